@@ -125,7 +125,7 @@ def supervise(
     *,
     environment: dict[str, str],
     on_tick: Callable[[], None] = lambda: None,
-    rhythm: Rhythm = Rhythm(),  # noqa: B008  (frozen)
+    rhythm: Rhythm = Rhythm(),
 ) -> None:
     """Keep the parts running until SIGTERM or Ctrl-C, then stop them all; a second one hurries."""
     stopping, hurrying = threading.Event(), threading.Event()
