@@ -54,6 +54,79 @@ $(VENV)/.node: $(R)/node.txt | $(VENV)/bin/python
 .PHONY: setup
 setup: $(VENV)/.setup $(VENV)/.node ## all that making and testing need, in .venv
 
+# ── Running ─────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: run
+run: $(VENV)/.serve frontend ## Rātaka on http://127.0.0.1:8000, with a demonstration school (DEMO=0: empty)
+	@exec $(BIN)/python -m config.run
+
+F := frontend
+F_SOURCES := $(shell find $(F)/src $(F)/public $(F)/*.html $(F)/*.ts $(F)/*.js $(F)/*.json 2>/dev/null)
+F_BUILT := $(F)/dist/.vite/manifest.json
+
+.PHONY: frontend
+frontend: $(if $(wildcard $(F)/package.json),$(F_BUILT)) ## what browsers are given, built anew when its source has changed
+
+$(F)/node_modules/.installed: $(F)/package.json $(F)/package-lock.json | $(VENV)/.node
+	@echo "Installing what building the front end needs …"
+	@cd $(F) && npm ci --silent
+	@touch $@
+
+$(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES)
+	@echo "Building the front end …"
+	@cd $(F) && npm run --silent build -- --logLevel warn
+	@touch $@
+
+# ── Proving ─────────────────────────────────────────────────────────────────────────────────────
+# REQUIRE_ALL=1 (set in CI): what is missing on this machine is a failure instead of a loud line.
+
+PYTEST = $(BIN)/python -m pytest -q -rs
+JOBS ?= 2
+say = @printf '\n── %s\n' $(1)
+
+.PHONY: test
+test: setup ## all tests: SQLite and disk, then PostgreSQL and S3, then real ffmpeg
+	$(call say,"SQLite and disk")
+	@$(PYTEST) -n $(JOBS) $(ARGS)
+	$(call say,"PostgreSQL and S3")
+	@$(BIN)/python -m tests.services -- $(PYTEST) -n $(JOBS) $(ARGS)
+	$(call say,"Real ffmpeg")
+	@$(PYTEST) -m media $(ARGS)
+
+.PHONY: check
+check: setup $(if $(wildcard $(F)/package.json),$(F)/node_modules/.installed) ## lint, types, import contracts, migrations, front end
+	$(call say,"ruff")
+	@$(BIN)/ruff check && $(BIN)/ruff format --check
+	$(call say,"mypy")
+	@$(BIN)/mypy
+	$(call say,"import contracts")
+	@$(BIN)/lint-imports --no-logo
+	$(call say,"migrations")
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+ifneq ($(wildcard $(F)/package.json),)
+	$(call say,"front end")
+	@cd $(F) && npm run --silent check
+endif
+
+.PHONY: e2e
+e2e: setup frontend ## the whole way in a real browser (chromium: make apt)
+	@$(PYTEST) -m e2e tests/e2e $(ARGS)
+
+.PHONY: bench
+bench: setup frontend ## every figure beside its bar, into bench/results.json
+	@$(BIN)/python -m bench $(ARGS)
+
+.PHONY: chaos
+chaos: setup ## kill the worker at random moments, for longer than CI does
+	@$(BIN)/python -m bench.chaos $(ARGS)
+
+# ── Keeping ─────────────────────────────────────────────────────────────────────────────────────
+
+.PHONY: openapi
+openapi: setup $(F)/node_modules/.installed ## renew docs/openapi.json and the client's types from it
+	@$(BIN)/python manage.py spectacular --format openapi-json --validate --file docs/openapi.json
+	@cd $(F) && npm run --silent types
+
 .PHONY: lock
 lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	@for name in dev $(LOCKS); do \
@@ -61,3 +134,15 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	  $(BIN)/python -m uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \
 	    $$constraint -o $(R)/$$name.txt $(R)/$$name.in; done
 	@! grep -n '://' $(R)/*.txt || { echo "An address slipped into a lock file."; exit 1; }
+
+# The browser of the end-to-end tests, the reader of hidden picture data, the proxy, the strongest wall.
+APT := bubblewrap chromium fonts-dejavu-core libimage-exiftool-perl nginx-light
+
+.PHONY: apt
+apt: ## what some tests need from Debian or Ubuntu (root; otherwise it says what it would do)
+	@missing=(); for name in $(APT); do \
+	  [[ "$$(dpkg-query -W -f '$${db:Status-Status}' $$name 2>/dev/null)" == installed ]] || missing+=($$name); done; \
+	if (( $${#missing[@]} == 0 )); then echo "Nothing is missing."; \
+	elif (( EUID != 0 )); then echo "As root: apt-get install $${missing[*]}"; [[ "$${REQUIRE_ALL:-}" != 1 ]]; \
+	else apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends $${missing[@]} >/dev/null && echo "Installed: $${missing[*]}"; fi
