@@ -1,0 +1,406 @@
+"""Every permission rule, as sets: (person, action) -> queryset.
+
+Lists start from these sets, single objects are fetched from them, and yes/no is asked of them. A
+stranger's set is empty, and so is that of an unknown action. Nothing is remembered between
+requests: ending a membership works on the next one, media bytes included.
+
+The rules in words are in docs/PERMISSIONS.md; tests/test_access_matrix.py plays them as each person.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from diary.models import (
+    Appearance,
+    Archive,
+    Asked,
+    Child,
+    CircleMember,
+    Classroom,
+    Clip,
+    Consent,
+    Device,
+    Enrolment,
+    Entry,
+    Goal,
+    Invitation,
+    Person,
+    Plan,
+    Reply,
+    Round,
+    School,
+    SchoolRole,
+    Strand,
+    Talk,
+)
+from diary.models.base import current
+
+Viewer = Person | AnonymousUser
+Rules = Mapping[str, Callable[[Person], Q]]
+M = TypeVar("M", bound=Model)
+
+_CAREGIVER = CircleMember.Kind.CAREGIVER
+_SEEN_BY_SCHOOL = (Appearance.Audience.TEAM, Appearance.Audience.CIRCLE)
+_SEEN_BY_FAMILY = (Appearance.Audience.CIRCLE, Appearance.Audience.WHANAU)
+_CONTRIBUTE = (CircleMember.Rights.CONTRIBUTE, CircleMember.Rights.DECIDE)
+_DECIDE = (CircleMember.Rights.DECIDE,)
+
+
+# -- who stands where ----------------------------------------------------------------------------
+
+
+def _circle(person: Person, *kinds: str, rights: tuple[str, ...] = ()) -> QuerySet[CircleMember]:
+    members = CircleMember.objects.filter(current(), person=person, kind__in=kinds)
+    return members.filter(rights__in=rights) if rights else members
+
+
+def _schools_as(person: Person, *roles: str) -> QuerySet[SchoolRole, object]:
+    held = SchoolRole.objects.filter(current(), person=person, role__in=roles)
+    return held.values("school")  # type: ignore[return-value]  # used only inside `__in`
+
+
+def _taught(person: Person) -> QuerySet[Enrolment]:
+    in_my_class = Q(classroom__staff__person=person) & current(on="classroom__staff__")
+    return Enrolment.objects.filter(current() & in_my_class)
+
+
+def _in_team(person: Person, *, on: str = "") -> Q:
+    """The children of my classes, and those I am named to (therapist, teacher aide, relief)."""
+    named = _circle(person, CircleMember.Kind.PROFESSIONAL)
+    return Q(**{f"{on}in": _taught(person).values("child")}) | Q(
+        **{f"{on}in": named.values("child")}
+    )
+
+
+def _in_family(person: Person, *, rights: tuple[str, ...] = (), on: str = "") -> Q:
+    return Q(**{f"{on}in": _circle(person, _CAREGIVER, rights=rights).values("child")})
+
+
+def _as_liaison(person: Person, *, on: str = "") -> Q:
+    return Q(**{f"{on}in": _circle(person, CircleMember.Kind.LIAISON).values("child")})
+
+
+def _as_admin(person: Person, *, on: str) -> Q:
+    return Q(**{f"{on}in": _schools_as(person, SchoolRole.Role.ADMIN)})
+
+
+# -- children --------------------------------------------------------------------------------------
+
+_CHILD_RULES: Rules = {
+    "view": lambda p: (
+        _in_team(p, on="pk__")
+        | _in_family(p, on="pk__")
+        | _as_liaison(p, on="pk__")
+        | _as_admin(p, on="school__")
+    ),
+    "diary": lambda p: _in_team(p, on="pk__") | _in_family(p, on="pk__") | _as_liaison(p, on="pk__"),
+    "team": lambda p: _in_team(p, on="pk__"),
+    "family": lambda p: _in_family(p, on="pk__"),
+    "liaise": lambda p: _as_liaison(p, on="pk__"),
+    "capture": lambda p: _in_team(p, on="pk__") | _in_family(p, rights=_CONTRIBUTE, on="pk__"),
+    "goals": lambda p: _in_team(p, on="pk__") | _in_family(p, rights=_CONTRIBUTE, on="pk__"),
+    "plan": lambda p: _in_team(p, on="pk__"),
+    "face": lambda p: _in_team(p, on="pk__") | _as_admin(p, on="school__"),
+    "invite": lambda p: (
+        _in_team(p, on="pk__")
+        | _as_admin(p, on="school__")
+        | _in_family(p, rights=_DECIDE, on="pk__")
+    ),
+    "see_circle": lambda p: (
+        _in_team(p, on="pk__")
+        | _as_liaison(p, on="pk__")
+        | _as_admin(p, on="school__")
+        | _in_family(p, rights=_DECIDE, on="pk__")
+    ),
+    "watching": lambda p: _as_liaison(p, on="pk__") | _in_family(p, on="pk__"),
+    "archive": lambda p: _in_family(p, rights=_DECIDE, on="pk__") | _as_admin(p, on="school__"),
+    "administer": lambda p: _as_admin(p, on="school__"),
+}
+
+
+def children(person: Viewer, action: str) -> QuerySet[Child]:
+    """Return the children on whom the person may do `action`."""
+    return _ruled(Child.objects.all(), person, action, _CHILD_RULES)
+
+
+# -- entries and their appearances -----------------------------------------------------------------
+
+
+def _agreed(*, given: bool) -> Exists:
+    standing = Consent.objects.filter(
+        child=OuterRef("child"),
+        purpose=Consent.Purpose.GROUP,
+        replaced_at=None,
+        given=given,
+    )
+    return Exists(standing)
+
+
+def _hidden_by_another_child(person: Person) -> Exists:
+    """Whether another family's child in the entry lacks consent. One no outweighs every yes."""
+    others = (
+        Appearance.objects.filter(entry=OuterRef("entry"))
+        .exclude(child=OuterRef("child"))
+        .exclude(_in_family(person, on="child__"))
+    )
+    return Exists(others.filter(~Q(_agreed(given=True)) | Q(_agreed(given=False))))
+
+
+def _own(person: Person) -> Q:
+    return Q(entry__author=person)
+
+
+def _place_in_circle(person: Person) -> QuerySet[CircleMember]:
+    return _circle(person, _CAREGIVER).filter(child=OuterRef("child"))
+
+
+def _seen_by_family(person: Person) -> Q:
+    """Shared, meant for the family, its home entries only where they see home, consents in order."""
+    place = _place_in_circle(person)
+    same_home = place.filter(household__isnull=False, household=OuterRef("household"))
+    meant = Q(audience__in=_SEEN_BY_FAMILY) | (
+        Q(audience=Appearance.Audience.HOUSEHOLD) & Q(Exists(same_home))
+    )
+    seen = Q(entry__origin=Entry.Origin.SCHOOL) | Q(Exists(place.filter(sees_home=True)))
+    fit = meant & seen & ~Q(_hidden_by_another_child(person))
+    return _in_family(person, on="child__") & Q(state="shared") & (_own(person) | fit)
+
+
+def _seen_by_team(person: Person) -> Q:
+    """Shared with school, and what school itself has not shared yet."""
+    kept_by_school = Q(entry__origin=Entry.Origin.SCHOOL) & Q(state="draft")
+    return (
+        _in_team(person, on="child__")
+        & Q(audience__in=_SEEN_BY_SCHOOL)
+        & (Q(state="shared") | kept_by_school)
+    )
+
+
+def _seen_by_liaison(person: Person) -> Q:
+    return (
+        _as_liaison(person, on="child__") & Q(state="shared") & Q(audience__in=_SEEN_BY_SCHOOL)
+    )
+
+
+def _changeable(person: Person) -> Q:
+    """School's entries by the child's team, everyone's own while they may still add to the diary."""
+    by_team = _in_team(person, on="child__") & Q(entry__origin=Entry.Origin.SCHOOL)
+    may_capture = _in_team(person, on="child__") | _in_family(
+        person, rights=_CONTRIBUTE, on="child__"
+    )
+    return by_team | (_own(person) & may_capture)
+
+
+_APPEARANCE_RULES: Rules = {
+    "view": lambda p: _seen_by_team(p) | _seen_by_family(p) | _seen_by_liaison(p),
+    "change": _changeable,
+    "withdraw": lambda p: (
+        _changeable(p)
+        | (_seen_by_family(p) & _in_family(p, rights=_DECIDE, on="child__") & Q(state="shared"))
+    ),
+    "reply": lambda p: (
+        (_seen_by_team(p) & Q(state="shared"))
+        | _seen_by_liaison(p)
+        | (_seen_by_family(p) & _in_family(p, rights=_CONTRIBUTE, on="child__"))
+    ),
+}
+
+
+def appearances(person: Viewer, action: str) -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) on which the person may do `action`."""
+    return _ruled(Appearance.objects.all(), person, action, _APPEARANCE_RULES)
+
+
+def entries(person: Viewer, action: str) -> QuerySet[Entry]:
+    """Return entries: to `view` (in any diary), to `change`; one without a child is its author's."""
+    if not isinstance(person, Person) or action not in _APPEARANCE_RULES:
+        return Entry.objects.none()
+    reached = Q(pk__in=appearances(person, action).values("entry"))
+    untagged = Q(author=person) & ~Exists(Appearance.objects.filter(entry=OuterRef("pk")))
+    return Entry.objects.filter(reached | untagged)
+
+
+# -- clips -----------------------------------------------------------------------------------------
+
+_CLIP_RULES: Rules = {
+    "view": lambda p: Q(entry__in=entries(p, "view").values("pk")),
+    "upload": lambda p: Q(uploader=p),
+    "change": lambda p: Q(entry__in=entries(p, "change").values("pk")),
+}
+
+
+def clips(person: Viewer, action: str) -> QuerySet[Clip]:
+    """Return clips: `view` covers every rendition's bytes, `change` the original and a retry."""
+    return _ruled(Clip.objects.all(), person, action, _CLIP_RULES)
+
+
+# -- plans and goals -------------------------------------------------------------------------------
+
+_OF_CHILD_VIEW: Rules = {
+    "view": lambda p: Q(child__in=children(p, "diary").values("pk")),
+    "change": lambda p: Q(child__in=children(p, "plan").values("pk")),
+}
+_GOAL_RULES: Rules = {
+    "view": _OF_CHILD_VIEW["view"],
+    "change": lambda p: (
+        _in_team(p, on="child__")
+        | (Q(set_by=Goal.SetBy.WHANAU) & _in_family(p, rights=_CONTRIBUTE, on="child__"))
+    ),
+}
+
+
+def plans(person: Viewer, action: str) -> QuerySet[Plan]:
+    """Return plans; everyone with the diary reads them, the team writes them."""
+    return _ruled(Plan.objects.all(), person, action, _OF_CHILD_VIEW)
+
+
+def goals(person: Viewer, action: str) -> QuerySet[Goal]:
+    """Return goals; the team changes any, family those that whānau set."""
+    return _ruled(Goal.objects.all(), person, action, _GOAL_RULES)
+
+
+def strands(person: Viewer) -> QuerySet[Strand]:
+    """Return the four strands of DISE and those of every school the person has to do with."""
+    if not isinstance(person, Person):
+        return Strand.objects.none()
+    mine = schools(person, "belong").values("pk")
+    theirs = children(person, "view").values("school")
+    return Strand.objects.filter(Q(school=None) | Q(school__in=mine) | Q(school__in=theirs))
+
+
+# -- conversation ----------------------------------------------------------------------------------
+
+_REPLY_RULES: Rules = {
+    "view": lambda p: Q(
+        withdrawn_at=None, appearance__in=appearances(p, "view").values("pk")
+    ),
+    "withdraw": lambda p: Q(author=p, appearance__in=appearances(p, "view").values("pk")),
+}
+
+
+def replies(person: Viewer, action: str) -> QuerySet[Reply]:
+    """Return replies under what the person may see; a person takes back only their own."""
+    return _ruled(Reply.objects.all(), person, action, _REPLY_RULES)
+
+
+# -- feedback --------------------------------------------------------------------------------------
+
+
+def rounds(person: Viewer) -> QuerySet[Round]:
+    """Return the rounds that the person opened as liaison, while they are liaison of that school."""
+    if not isinstance(person, Person):
+        return Round.objects.none()
+    return Round.objects.filter(
+        liaison=person, school__in=_schools_as(person, SchoolRole.Role.LIAISON)
+    )
+
+
+_ASKED_RULES: Rules = {
+    "answer": lambda p: Q(person=p) & _in_family(p, on="child__"),
+    "read": lambda p: Q(round__in=rounds(p).values("pk")) & _as_liaison(p, on="child__"),
+    "released": lambda p: _in_team(p, on="child__") | _as_liaison(p, on="child__"),
+}
+
+
+def asked(person: Viewer, action: str) -> QuerySet[Asked]:
+    """Return who was asked: `answer` one's own, `read` as liaison, `released` for the team.
+
+    `released` alone shows nothing: the caller must also take only answers that were released.
+    """
+    return _ruled(Asked.objects.all(), person, action, _ASKED_RULES)
+
+
+def talks(person: Viewer) -> QuerySet[Talk]:
+    """Return the liaison's own notes of conversations, for children still assigned to her."""
+    if not isinstance(person, Person):
+        return Talk.objects.none()
+    return Talk.objects.filter(Q(liaison=person) & _as_liaison(person, on="child__"))
+
+
+# -- people, schools, devices ----------------------------------------------------------------------
+
+_ALL_ROLES = tuple(SchoolRole.Role)
+_SCHOOL_RULES: Rules = {
+    "administer": lambda p: Q(pk__in=_schools_as(p, SchoolRole.Role.ADMIN)),
+    "liaise": lambda p: Q(pk__in=_schools_as(p, SchoolRole.Role.LIAISON)),
+    "maintain": lambda p: Q(pk__in=_schools_as(p, SchoolRole.Role.TECHNICIAN)),
+    "belong": lambda p: (
+        Q(pk__in=_schools_as(p, *_ALL_ROLES))
+        | (Q(classrooms__staff__person=p) & current(on="classrooms__staff__"))
+    ),
+}
+
+
+def schools(person: Viewer, action: str) -> QuerySet[School]:
+    """Return schools: to `administer`, `liaise`, `maintain`, or that they `belong` to as staff."""
+    return _ruled(School.objects.all(), person, action, _SCHOOL_RULES).distinct()
+
+
+_CLASSROOM_RULES: Rules = {
+    "view": lambda p: (
+        _as_admin(p, on="school__") | (Q(staff__person=p) & current(on="staff__"))
+    ),
+    "administer": lambda p: _as_admin(p, on="school__"),
+    "teach": lambda p: Q(staff__person=p) & current(on="staff__"),
+}
+
+
+def classrooms(person: Viewer, action: str) -> QuerySet[Classroom]:
+    """Return classes: `teach` one's own, `administer` all of one's school, `view` both."""
+    return _ruled(Classroom.objects.all(), person, action, _CLASSROOM_RULES).distinct()
+
+
+def people(person: Viewer, action: str) -> QuerySet[Person]:
+    """Return the people whom a school's admin may `administer`: staff and circles of the school."""
+    if not isinstance(person, Person) or action != "administer":
+        return Person.objects.none()
+    mine = schools(person, "administer").values("pk")
+    return Person.objects.filter(
+        Q(pk__in=SchoolRole.objects.filter(school__in=mine).values("person"))
+        | Q(classroom_roles__classroom__school__in=mine)
+        | Q(circles__child__school__in=mine)
+    ).distinct()
+
+
+_CIRCLE_RULES: Rules = {
+    "view": lambda p: Q(child__in=children(p, "see_circle").values("pk")),
+    "administer": lambda p: _as_admin(p, on="child__school__"),
+}
+
+
+def circle_members(person: Viewer, action: str) -> QuerySet[CircleMember]:
+    """Return places in circles: to `view`, or to `administer` (grant, change, end)."""
+    return _ruled(CircleMember.objects.all(), person, action, _CIRCLE_RULES)
+
+
+def invitations(person: Viewer) -> QuerySet[Invitation]:
+    """Return the invitations of children to whose circle the person may invite."""
+    return Invitation.objects.filter(child__in=children(person, "invite").values("pk"))
+
+
+def archives(person: Viewer) -> QuerySet[Archive]:
+    """Return the archives that the person asked for, while they still may have that child's."""
+    if not isinstance(person, Person):
+        return Archive.objects.none()
+    return Archive.objects.filter(
+        asked_by=person, child__in=children(person, "archive").values("pk")
+    )
+
+
+def devices(person: Viewer) -> QuerySet[Device]:
+    """Return the devices of the staff of schools that the person maintains (no family phones)."""
+    mine = schools(person, "maintain").values("pk")
+    staff = SchoolRole.objects.filter(current(), school__in=mine).values("person")
+    return Device.objects.filter(person__in=staff)
+
+
+# -- the one gate ----------------------------------------------------------------------------------
+
+
+def _ruled(rows: QuerySet[M], person: Viewer, action: str, rules: Rules) -> QuerySet[M]:
+    if not isinstance(person, Person) or not person.is_active or action not in rules:
+        return rows.none()
+    return rows.filter(rules[action](person))

@@ -1,0 +1,320 @@
+"""The life of a clip. The only module that assigns its state.
+
+    uploading -> received -> processing -> ready | failed        failed -> received (tried again)
+
+Each change is one compare-and-set UPDATE whose audit line is written in the same transaction, so
+that doing it twice changes nothing and a late worker is refused. Renditions publish one by one.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from diary import access, audit, jobs, storage, uploads
+from diary.errors import Conflict, NotAllowed, NotFound
+from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, Upload
+
+State = Clip.State
+# Which states may lead to each state.
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    State.UPLOADING: (State.FAILED,),
+    State.RECEIVED: (State.UPLOADING, State.FAILED),
+    State.PROCESSING: (State.RECEIVED, State.PROCESSING),
+    State.READY: (State.PROCESSING,),
+    State.FAILED: (State.RECEIVED, State.PROCESSING),
+}
+DAMAGED = "damaged_on_the_way"
+GAVE_UP = "gave_up"
+_SENTENCES = {
+    DAMAGED: "The clip was damaged on its way. The tablet still has it and sends it again.",
+    GAVE_UP: "We tried several times and could not prepare this clip. The file is safe. "
+    "Please tell your school's technician.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewClip:
+    """What a tablet says of a file before it sends it. All of it is a claim.
+
+    `sha256` is hex or empty, `captured_at` None when the tablet does not know.
+    """
+
+    id: uuid.UUID
+    entry_id: uuid.UUID
+    kind: str
+    size_bytes: int
+    position: int = 0
+    file_name: str = ""
+    content_type: str = ""
+    sha256: str = ""
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the worker needs to know of one clip."""
+
+    clip_id: uuid.UUID
+    original_key: str
+    size_bytes: int
+    max_duration_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One finished rendition, already stored under `key`. Lengths in ms, sizes in bytes."""
+
+    name: str
+    key: str
+    content_type: str
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What decoding showed: the truth about the file, in place of the tablet's claims."""
+
+    kind: str
+    width: int | None
+    height: int | None
+    duration_ms: int | None
+    is_cut_short: bool
+    captured_at: datetime | None
+
+
+def begin(person: Person, new: NewClip) -> Upload:
+    """Make room for a clip in an entry of the person's own and return where its bytes stand.
+
+    Idempotent by the clip's id: asking again returns the same upload, however far it has come. A
+    clip that arrived damaged starts anew. Raises NotFound for an entry that is not the person's,
+    NotAllowed when they may no longer add to it, TooBig, DiskLow or NotAllowed(quota).
+    """
+    uploads.check_size(person, new.size_bytes, clip_id=new.id)
+    with transaction.atomic():
+        known = Clip.objects.select_for_update().filter(pk=new.id).first()
+        if known is not None:
+            return _begin_again(person, known)
+        entry = Entry.objects.filter(pk=new.entry_id, author=person).first()
+        if entry is None:
+            raise NotFound
+        check_may_add(person, entry)
+        clip = Clip.objects.create(
+            id=new.id,
+            entry=entry,
+            position=new.position,
+            kind=new.kind,
+            size_bytes=new.size_bytes,
+            claimed_sha256=new.sha256.lower(),
+            original_name=new.file_name[:255],
+            content_type=new.content_type[:100],
+            captured_at=new.captured_at,
+            uploader=person,
+        )
+        audit.record("clip.begun", actor=person, subject=clip.pk)
+        return uploads.open_for(clip)
+
+
+def _begin_again(person: Person, clip: Clip) -> Upload:
+    if clip.uploader_id != person.pk:
+        raise NotFound
+    if clip.state == State.FAILED and clip.failure_code == DAMAGED:
+        _move(clip.pk, State.UPLOADING, actor=person, failure_code="", failure_sentence="")
+        return uploads.open_for(clip)
+    upload = Upload.objects.filter(clip=clip).first()
+    if upload is None:
+        raise NotFound("gone", "This clip was given up. Please add it again.")
+    return upload
+
+
+def check_may_add(person: Person, entry: Entry) -> None:
+    """Refuse bytes for an entry that the person may no longer add to (asked at both ends)."""
+    tagged = Appearance.objects.filter(entry=entry)
+    allowed = access.appearances(person, "change").filter(entry=entry)
+    if tagged.exists() and not allowed.exists():
+        raise NotAllowed("not_allowed", "You can no longer add to this diary. Your clip is safe.")
+
+
+def receive(person: Person, clip_id: uuid.UUID, *, original_key: str) -> None:
+    """Take in a clip whose last byte is stored. Idempotent; call it with the last piece's offset."""
+    with transaction.atomic():
+        clip = Clip.objects.select_related("entry").get(pk=clip_id)
+        check_may_add(person, clip.entry)
+        if _move(
+            clip_id,
+            State.RECEIVED,
+            actor=person,
+            sources=(State.UPLOADING,),
+            original_key=original_key,
+            received_at=timezone.now(),
+        ):
+            uploads.close(clip)
+            jobs.enqueue(Job.Kind.RECEIPT, subject=clip_id, priority=jobs.RECEIPT_PRIORITY)
+
+
+def work_on(held: jobs.Claim) -> Work:
+    """Return what a claimed job is about; NotFound when the clip is gone (erased meanwhile)."""
+    clip = Clip.objects.select_related("entry__school").filter(pk=held.subject).first()
+    if clip is None:
+        raise NotFound
+    school = clip.entry.school or _school_of_home_entry(clip.entry)
+    return Work(
+        clip_id=clip.pk,
+        original_key=clip.original_key,
+        size_bytes=clip.size_bytes,
+        max_duration_s=school.max_duration_s if school else settings.MAX_HOME_DURATION_S,
+    )
+
+
+def _school_of_home_entry(entry: Entry):  # type: ignore[no-untyped-def]
+    first = Appearance.objects.select_related("child__school").filter(entry=entry).first()
+    return first.child.school if first else None
+
+
+def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
+    """Record the hash of the stored original and queue its renditions; False when it is damaged.
+
+    One transaction: the tablet may delete its copy exactly when the work on it is sure to follow.
+    """
+    with transaction.atomic():
+        jobs.finish(held)
+        clip = Clip.objects.select_for_update().get(pk=held.subject)
+        if size_bytes != clip.size_bytes or clip.claimed_sha256 not in {"", sha256}:
+            _fail(clip.pk, code=DAMAGED, sentence=_SENTENCES[DAMAGED])
+            return False
+        Clip.objects.filter(pk=clip.pk).update(sha256=sha256, hashed_at=timezone.now())
+        jobs.enqueue(Job.Kind.RENDITIONS, subject=clip.pk)
+    return True
+
+
+def start(held: jobs.Claim) -> None:
+    """Say that work on the renditions has begun."""
+    with transaction.atomic():
+        jobs.confirm(held)
+        _move(held.subject, State.PROCESSING, actor=None, progress=0)
+
+
+def progress(held: jobs.Claim, *, percent: int) -> bool:
+    """Note progress (0 to 100) and renew the lease; False when the lease is lost."""
+    if not jobs.beat(held):
+        return False
+    Clip.objects.filter(pk=held.subject, state=State.PROCESSING).update(
+        progress=max(0, min(100, percent))
+    )
+    return True
+
+
+def publish(held: jobs.Claim, made: Made) -> None:
+    """Show one finished rendition, in place of an older one of the same name. LostLease: not shown."""
+    with transaction.atomic():
+        jobs.confirm(held)
+        old = Rendition.objects.filter(clip=held.subject, name=made.name).first()
+        Rendition.objects.update_or_create(
+            clip_id=held.subject,
+            name=made.name,
+            defaults={
+                "key": made.key,
+                "content_type": made.content_type,
+                "width": made.width,
+                "height": made.height,
+                "duration_ms": made.duration_ms,
+                "size_bytes": made.size_bytes,
+                "sha256": made.sha256,
+            },
+        )
+        if old is not None and old.key != made.key:
+            transaction.on_commit(lambda: storage.delete(old.key))
+
+
+def finish(held: jobs.Claim, found: Found) -> None:
+    """Mark the clip ready and the job done, together."""
+    with transaction.atomic():
+        jobs.finish(held)
+        claimed = Clip.objects.values_list("captured_at", flat=True).get(pk=held.subject)
+        _move(
+            held.subject,
+            State.READY,
+            actor=None,
+            progress=100,
+            kind=found.kind,
+            width=found.width,
+            height=found.height,
+            duration_ms=found.duration_ms,
+            is_cut_short=found.is_cut_short,
+            captured_at=claimed or found.captured_at,
+            failure_code="",
+            failure_sentence="",
+        )
+
+
+def refuse(held: jobs.Claim, *, code: str, sentence: str) -> None:
+    """End work on a file that cannot be used: clip failed, original kept, job done."""
+    with transaction.atomic():
+        jobs.finish(held)
+        _fail(held.subject, code=code, sentence=sentence)
+
+
+def give_up(held: jobs.Claim, *, error: str) -> None:
+    """Park a clip that our own work failed on too often; original kept, a person can retry."""
+    with transaction.atomic():
+        jobs.fail(held, error=error)
+        _fail(held.subject, code=GAVE_UP, sentence=_SENTENCES[GAVE_UP])
+
+
+def retry(person: Person, clip_id: uuid.UUID) -> None:
+    """Try a failed clip again, from its kept original. Conflict unless it has failed."""
+    clip = access.clips(person, "change").filter(pk=clip_id).first()
+    if clip is None:
+        known = access.clips(person, "view").filter(pk=clip_id).exists()
+        raise NotAllowed if known else NotFound
+    with transaction.atomic():
+        ready_to_try = bool(clip.original_key) and clip.failure_code != DAMAGED
+        if not ready_to_try or not _move(
+            clip_id, State.RECEIVED, actor=person, sources=(State.FAILED,), progress=0
+        ):
+            raise Conflict("not_failed", "This clip needs no help just now.")
+        kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
+        jobs.enqueue(kind, subject=clip_id)
+
+
+def reconcile() -> int:
+    """Give a job to every received or processing clip that has none; returns how many had none.
+
+    Catches every fault above it: a clip is never stuck because a row was missed.
+    """
+    alive = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).values("subject")
+    stuck = Clip.objects.filter(state__in=(State.RECEIVED, State.PROCESSING)).exclude(pk__in=alive)
+    found = list(stuck.values_list("pk", "sha256")[:500])
+    for clip_id, sha256 in found:
+        kind = Job.Kind.RENDITIONS if sha256 else Job.Kind.RECEIPT
+        jobs.enqueue(kind, subject=clip_id)
+    return len(found)
+
+
+def _fail(clip_id: uuid.UUID, *, code: str, sentence: str) -> None:
+    _move(
+        clip_id, State.FAILED, actor=None, failure_code=code[:40], failure_sentence=sentence[:300]
+    )
+
+
+def _move(
+    clip_id: uuid.UUID,
+    to: str,
+    *,
+    actor: Person | None,
+    sources: tuple[str, ...] | None = None,
+    **fields: object,
+) -> bool:
+    """The one assignment of a clip's state; False when it was in no state that leads there."""
+    allowed = TRANSITIONS[to] if sources is None else sources
+    moved = Clip.objects.filter(pk=clip_id, state__in=allowed).update(state=to, **fields)
+    if moved and to != State.PROCESSING:
+        audit.record(f"clip.{to}", actor=actor, subject=clip_id)
+    return bool(moved)

@@ -1,0 +1,142 @@
+"""The queue: enqueue, claim, beat, finish, fail, release. One table, no broker.
+
+A claim leases one job for a while. Whoever holds the newest token may publish; a lease that has run
+out may be claimed by anyone, so that the sweep is the claim. Attempts are counted when claiming, so
+that work which kills its worker ends as poison and is shown to people, never a loop.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from diary.models import Job
+
+RECEIPT_PRIORITY = -10  # a tablet waits for it to free its space
+FIRST = 0
+LATER = 10
+_BACK_OFF = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
+
+
+class LostLease(Exception):
+    """Another worker holds the job now: throw away what was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One leased job. `is_poison`: it has used up its attempts and must be parked, not run."""
+
+    id: uuid.UUID
+    kind: str
+    subject: uuid.UUID
+    token: uuid.UUID
+    attempt: int
+    is_poison: bool
+
+
+def lease() -> timedelta:
+    """Return how long a claim holds without a beat."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
+def enqueue(kind: str, *, subject: uuid.UUID, priority: int = FIRST) -> None:
+    """Put work in the queue, in the caller's transaction; a live job for the same subject is enough."""
+    job = Job(kind=kind, subject=subject, priority=priority, run_after=timezone.now())
+    # ignore_conflicts: the database's partial unique constraint holds "one live job each".
+    Job.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def claim(*, worker: str, kinds: tuple[str, ...] = ()) -> Claim | None:
+    """Lease the next job that is due, or None. At most one caller gets each job.
+
+    SQLite: the transaction is IMMEDIATE, so claims queue up. PostgreSQL: SKIP LOCKED.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        due = _due(now).filter(kind__in=kinds) if kinds else _due(now)
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        job = due.order_by("priority", "run_after", "pk").first()
+        if job is None:
+            return None
+        job.state, job.token, job.worker = Job.State.RUNNING, uuid.uuid4(), worker[:80]
+        job.attempts, job.lease_until = job.attempts + 1, now + lease()
+        job.save(update_fields=["state", "token", "worker", "attempts", "lease_until"])
+    return Claim(
+        id=job.pk,
+        kind=job.kind,
+        subject=job.subject,
+        token=job.token,
+        attempt=job.attempts,
+        is_poison=job.attempts > settings.JOB_MAX_ATTEMPTS,
+    )
+
+
+def _due(now: object) -> QuerySet[Job]:
+    waiting = Q(state=Job.State.QUEUED, run_after__lte=now)
+    abandoned = Q(state=Job.State.RUNNING, lease_until__lt=now)
+    return Job.objects.filter(waiting | abandoned)
+
+
+def _held(held: Claim) -> QuerySet[Job]:
+    return Job.objects.filter(pk=held.id, token=held.token, state=Job.State.RUNNING)
+
+
+def beat(held: Claim) -> bool:
+    """Renew the lease. False: it is lost; stop working and throw away what was made."""
+    return bool(_held(held).update(lease_until=timezone.now() + lease()))
+
+
+def confirm(held: Claim) -> None:
+    """Renew the lease inside the caller's transaction, or raise LostLease so that it rolls back.
+
+    The update takes the row's lock, so that nobody can claim the job until the caller commits.
+    """
+    if not beat(held):
+        raise LostLease
+
+
+def finish(held: Claim) -> None:
+    """Mark the work done, in the caller's transaction; LostLease when it is no longer ours."""
+    ended = {"state": Job.State.DONE, "lease_until": None, "error": "", "ended_at": timezone.now()}
+    if not _held(held).update(**ended):
+        raise LostLease
+
+
+def fail(held: Claim, *, error: str) -> None:
+    """Park the job as failed, visible to the technician; LostLease when it is no longer ours."""
+    ended = {"state": Job.State.FAILED, "lease_until": None, "ended_at": timezone.now()}
+    if not _held(held).update(**ended, error=error[:500]):
+        raise LostLease
+
+
+def try_again(held: Claim, *, error: str) -> None:
+    """Put the job back, to run after a pause that grows with each attempt; lost leases are ignored."""
+    pause = _BACK_OFF[min(held.attempt, len(_BACK_OFF)) - 1]
+    _held(held).update(
+        state=Job.State.QUEUED,
+        token=None,
+        lease_until=None,
+        run_after=timezone.now() + pause,
+        error=error[:500],
+    )
+
+
+def release(held: Claim) -> None:
+    """Hand the job back untried: we are stopping, and it is nobody's fault."""
+    _held(held).update(
+        state=Job.State.QUEUED, token=None, lease_until=None, attempts=F("attempts") - 1
+    )
+
+
+def retry(job: Job) -> bool:
+    """Let a failed job run again from the start; False when it is live or done."""
+    with transaction.atomic():
+        if not Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(error=""):
+            return False
+        enqueue(job.kind, subject=job.subject)
+    return True

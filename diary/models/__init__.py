@@ -1,0 +1,63 @@
+"""Every table. Imported only inside `diary`; the doors get values and querysets."""
+
+from diary.models.archives import Archive
+from diary.models.clips import Clip, Rendition
+from diary.models.consent import Consent
+from diary.models.conversation import Heart, Reply, Watch
+from diary.models.entries import Appearance, AppearanceGoal, Entry, EntryRevision
+from diary.models.events import Erasure, Event, EventBatch
+from diary.models.feedback import Answer, Asked, Round, Talk
+from diary.models.invitations import Invitation
+from diary.models.jobs import Job
+from diary.models.people import (
+    Child,
+    CircleMember,
+    Classroom,
+    ClassroomStaff,
+    Enrolment,
+    Household,
+    Person,
+    School,
+    SchoolRole,
+)
+from diary.models.plans import Goal, Plan, Strand
+from diary.models.sessions import Session
+from diary.models.uploads import Device, Upload
+
+__all__ = [
+    "Answer",
+    "Appearance",
+    "AppearanceGoal",
+    "Archive",
+    "Asked",
+    "Child",
+    "CircleMember",
+    "Classroom",
+    "ClassroomStaff",
+    "Clip",
+    "Consent",
+    "Device",
+    "Enrolment",
+    "Entry",
+    "EntryRevision",
+    "Erasure",
+    "Event",
+    "EventBatch",
+    "Goal",
+    "Heart",
+    "Household",
+    "Invitation",
+    "Job",
+    "Person",
+    "Plan",
+    "Rendition",
+    "Reply",
+    "Round",
+    "School",
+    "SchoolRole",
+    "Session",
+    "Strand",
+    "Talk",
+    "Upload",
+    "Watch",
+]

@@ -1,0 +1,60 @@
+"""The queue: one row for each piece of work. `diary/jobs.py` holds its verbs."""
+
+from django.db import models
+from django.db.models import Q
+
+from diary.models.base import Identified
+
+
+class Job(Identified):
+    """Work on one subject. A running job whose lease has passed may be claimed by anyone.
+
+    `subject` is the id of the clip, archive or child that the work is about. `token` is new at each
+    claim: whoever holds an older one has lost the lease and may publish nothing.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt"
+        RENDITIONS = "renditions"
+        ARCHIVE = "archive"
+        ERASURE = "erasure"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    subject = models.UUIDField()
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    run_after = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    token = models.UUIDField(null=True)
+    worker = models.CharField(max_length=80, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_live_job_each",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(lease_until__isnull=False, token__isnull=False),
+                name="running_has_lease",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["priority", "run_after"],
+                condition=Q(state__in=["queued", "running"]),
+                name="job_live",
+            ),
+            models.Index(fields=["subject"], name="job_subject"),
+        )

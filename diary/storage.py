@@ -1,0 +1,74 @@
+"""The name of every stored object, and the one way to it. Opaque ids only: a name tells nothing.
+
+Where objects live (disk or bucket) is a setting; this module never asks. Names are ours alone: no
+part of one ever comes from a file that somebody sent.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import IO
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+BLOCK_BYTES = 256 * 1024  # Source: performance.md section E (4 KiB blocks: 4 times slower)
+
+
+def original(clip_id: uuid.UUID) -> str:
+    """Return the name of the file as it was given."""
+    return f"originals/{clip_id}"
+
+
+def rendition(clip_id: uuid.UUID, *, name: str, token: uuid.UUID, suffix: str) -> str:
+    """Return the name of one re-encoded file. The job's token keeps a late worker from replacing it."""
+    return f"renditions/{clip_id}/{name}-{token.hex}{suffix}"
+
+
+def face(child_id: uuid.UUID) -> str:
+    """Return a new name for a child's face picture; each picture gets its own."""
+    return f"faces/{child_id}/{uuid.uuid4().hex}.webp"
+
+
+def archive(archive_id: uuid.UUID) -> str:
+    """Return the name of the copy of a diary made for a family."""
+    return f"archives/{archive_id}.zip"
+
+
+def save(key: str, content: IO[bytes]) -> None:
+    """Store the bytes under exactly this name, in place of any that were there."""
+    with suppress(FileNotFoundError):
+        default_storage.delete(key)
+    saved = default_storage.save(key, File(content))
+    if saved != key:  # pragma: no cover - another writer of the same token would be a fault of ours
+        default_storage.delete(saved)
+        raise FileExistsError(key)
+
+
+def delete(key: str) -> None:
+    """Remove the object; removing it twice is fine."""
+    if key:
+        with suppress(FileNotFoundError):
+            default_storage.delete(key)
+
+
+def exists(key: str) -> bool:
+    """Tell whether the object is there."""
+    return bool(key) and default_storage.exists(key)
+
+
+def size_bytes(key: str) -> int:
+    """Return the size of the object in bytes; FileNotFoundError when it is not there."""
+    return default_storage.size(key)
+
+
+def open_object(key: str) -> File:
+    """Open the object for reading; the caller closes it."""
+    return default_storage.open(key, "rb")
+
+
+def blocks(key: str) -> Iterator[bytes]:
+    """Yield the object in blocks of 256 KiB."""
+    with default_storage.open(key, "rb") as source:
+        while block := source.read(BLOCK_BYTES):
+            yield block
