@@ -1,0 +1,241 @@
+"""Opens one photo with Pillow and writes its renditions: the program inside the cage.
+
+It is started by file name (``python -I darkroom.py JOB``), so it imports Pillow and the standard library only. It
+knows one format, one file and one folder. It must not choose the format: ``stills.py`` did, by the first bytes.
+It prints one JSON object: the photo, or the code of a refusal.
+"""
+
+import json
+import struct
+import sys
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+_QUALITY = 78
+_METHOD = 2
+"""Effort of the WebP encoder. Source of both: performance.md F (354 ms against 592 ms for 12 MP)."""
+_TALLEST = 2
+"""A rendition is at most twice as tall as it may be wide: a long screenshot must not become a poster roll."""
+_FLAT = 8
+"""A cut photo whose every channel spans less than this shows nothing."""
+_DATE, _ORIGINAL_DATE, _ORIGINAL_OFFSET, _EXIF, _GPS = 0x0132, 0x9003, 0x9011, 0x8769, 0x8825
+_GPS_TIME, _GPS_DATE = 7, 29
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+    ZeroDivisionError,
+    OverflowError,
+    struct.error,
+    UnidentifiedImageError,
+)
+"""What Pillow and its plugins raise on a damaged file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One rendition that is wanted."""
+
+    name: str
+    width: int
+    max_bytes: int = 0
+    """The quality is lowered until the file is at most this large; 0 means no such bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One photo."""
+
+    source: str
+    format: str
+    """Pillow's name of the one format that is tried."""
+    max_pixels: int
+    folder: str
+    sizes: list[Size]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One rendition that was written as ``<name>.webp``."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """What was found and made."""
+
+    width: int = 0
+    height: int = 0
+    captured_at: str = ""
+    """ISO 8601 with time zone, or empty."""
+    is_cut_short: bool = False
+    made: list[Made] = field(default_factory=list)
+    refused: str = ""
+    """A code of ``errors.REFUSALS``, or empty."""
+
+
+def develop(job: Job) -> Photo:
+    """Decode once, turn upright, and write every size from the next larger one."""
+    try:
+        with Image.open(job.source, formats=[job.format]) as opened:
+            if opened.width * opened.height > job.max_pixels:
+                return Photo(refused="picture_too_large")
+            captured_at = _captured_at(opened)
+            width, height = opened.size
+            opened.draft("RGB", _box(opened, max(size.width for size in job.sizes)))
+            is_cut_short = _decode(opened)
+            if is_cut_short and _is_flat(opened):
+                return Photo(refused="photo_blank")
+            picture = ImageOps.exif_transpose(_to_srgb(opened))
+    except MemoryError:
+        return Photo(refused="too_heavy")
+    except Image.DecompressionBombError:
+        return Photo(refused="picture_too_large")
+    except _DAMAGE as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return Photo(refused="photo_unreadable")
+    if (picture.width > picture.height) != (width > height):
+        width, height = height, width
+    made = _write_all(picture, job)
+    return Photo(width, height, captured_at, is_cut_short, made)
+
+
+def _box(opened: Image.Image, width: int) -> tuple[int, int]:
+    """Return how large the picture must at least be decoded, in its own orientation."""
+    upright = opened.size
+    if opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}:
+        upright = (opened.height, opened.width)
+    share = _share(upright, width)
+    return max(1, round(opened.width * share)), max(1, round(opened.height * share))
+
+
+def _share(size: tuple[int, int], width: int) -> float:
+    return min(1.0, width / size[0], width * _TALLEST / size[1])
+
+
+def _decode(opened: Image.Image) -> bool:
+    """Decode; a JPEG that ends early gives what is there. Return whether it ended early."""
+    try:
+        opened.load()
+    except OSError:
+        if opened.format not in {"JPEG", "MPO"}:
+            raise
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        opened.load()
+        return True
+    return False
+
+
+def _is_flat(picture: Image.Image) -> bool:
+    extrema = picture.convert("RGB").getextrema()
+    return all(isinstance(one, tuple) and one[1] - one[0] < _FLAT for one in extrema)
+
+
+def _to_srgb(opened: Image.Image) -> Image.Image:
+    """Bring the colours to sRGB by the photo's own profile, and put white behind what is transparent."""
+    orientation = opened.getexif().get(0x0112, 1)
+    picture: Image.Image = opened
+    profile = opened.info.get("icc_profile")
+    if picture.mode in {"P", "PA", "LA", "RGBA", "La", "RGBa"} or "transparency" in picture.info:
+        picture = _on_white(picture)
+    elif picture.mode.startswith(("I", "F")):
+        picture = _to_8_bit(picture)
+    if isinstance(profile, bytes) and picture.mode in {"RGB", "CMYK", "L"}:
+        picture = _by_profile(picture, profile)
+    picture = picture if picture.mode == "RGB" else picture.convert("RGB")
+    picture.getexif()[0x0112] = orientation
+    return picture
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    layered = picture.convert("RGBA")
+    ground = Image.new("RGBA", layered.size, "white")
+    ground.alpha_composite(layered)
+    return ground.convert("RGB")
+
+
+def _to_8_bit(picture: Image.Image) -> Image.Image:
+    """Bring 16-bit grey to 8 bits, which Pillow would cut off instead."""
+    return picture.convert("I").point(lambda value: value / 256).convert("L")
+
+
+def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        changed = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
+    except (ImageCms.PyCMSError, *_DAMAGE):  # a profile that does not fit its picture is no profile
+        return picture
+    return changed or picture
+
+
+def _captured_at(opened: Image.Image) -> str:
+    """Read the moment of the photo: only where its time zone is known, as every other would be a guess."""
+    try:
+        exif = opened.getexif()
+        detail, place = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
+        text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
+        offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
+        if text and offset:
+            return datetime.strptime(f"{text[:19]} {offset}", "%Y:%m:%d %H:%M:%S %z").isoformat()
+        hours, minutes, seconds = (int(part) for part in place[_GPS_TIME])
+        day = datetime.strptime(str(place[_GPS_DATE]).strip("\0 "), "%Y:%m:%d").replace(tzinfo=UTC)
+        return day.replace(hour=hours, minute=minutes, second=seconds).isoformat()
+    except _DAMAGE:
+        return ""
+
+
+def _write_all(picture: Image.Image, job: Job) -> list[Made]:
+    """Write the largest first and each smaller one from it, without any metadata."""
+    made = []
+    for size in sorted(job.sizes, key=lambda one: one.width, reverse=True):
+        share = _share(picture.size, size.width)
+        if share < 1:
+            smaller = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+            picture = picture.resize(smaller, Image.Resampling.LANCZOS)
+        Path(job.folder, f"{size.name}.webp").write_bytes(_webp(picture, size.max_bytes))
+        made.append(Made(size.name, picture.width, picture.height))
+    return made
+
+
+def _webp(picture: Image.Image, max_bytes: int) -> bytes:
+    """Encode; below the wanted bytes if that can be had at all."""
+    encoded = b""
+    for quality in (_QUALITY, 60, 45, 30, 15, 5):
+        buffer = BytesIO()
+        picture.save(
+            buffer, "WEBP", quality=quality, method=_METHOD, exif=b"", icc_profile=b"", xmp=b""
+        )
+        encoded = buffer.getvalue()
+        if not max_bytes or len(encoded) <= max_bytes:
+            break
+    return encoded
+
+
+def main() -> None:
+    """Read the job from the command line, print the photo."""
+    described = json.loads(sys.argv[1])
+    described["sizes"] = [Size(**size) for size in described["sizes"]]
+    job = Job(**described)
+    Image.MAX_IMAGE_PIXELS = None  # our own bound, per format, stands in the job
+    if job.format == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    sys.stdout.write(json.dumps(asdict(develop(job))) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""The three ways in which work on a file can end without renditions, and every sentence a teacher may read.
+
+It knows codes and words only. It must not know formats, tools or limits.
+"""
+
+REFUSALS: dict[str, str] = {
+    "empty": (
+        "This file is empty. The recording may still be on the tablet, so look there and send it again."
+    ),
+    "unknown_kind": (
+        "This file is not a photo, video or sound that we can open. "
+        "Please send the photo, video or sound itself."
+    ),
+    "codec_unknown": (
+        "This recording is in a form that we cannot play yet. We keep your file safe. "
+        "Please save it as MP4 on the device, then send it again."
+    ),
+    "protected": (
+        "This recording is locked by a shop or an app, so we cannot open it. "
+        "Please send one that you made yourself."
+    ),
+    "index_lost": (
+        "The end of this recording is missing, so it cannot be played. We keep what arrived. "
+        "Please send it again from the device."
+    ),
+    "unreadable": (
+        "This recording is damaged and we cannot play it. We keep what arrived. "
+        "Please check that it plays on the device, then send it again."
+    ),
+    "nothing_inside": (
+        "We found no picture and no sound in this recording. "
+        "Please check that it plays on the device, then send it again."
+    ),
+    "too_long": (
+        "This recording is longer than your school allows. We keep your file safe. "
+        "Please trim it to the best part, then send that."
+    ),
+    "picture_too_large": (
+        "The picture in this file is too large for us to open. We keep your file safe. "
+        "Please send a smaller copy."
+    ),
+    "too_heavy": (
+        "This file needs more work than one file may have, so we stopped. We keep your file safe. "
+        "Please trim it or send a smaller copy."
+    ),
+    "photo_unreadable": (
+        "This photo is damaged and we cannot open it. We keep what arrived. "
+        "Please check that it opens on the device, then send it again."
+    ),
+    "photo_blank": (
+        "Only a small piece of this photo arrived and it shows nothing. We keep what arrived. "
+        "Please send it again from the device."
+    ),
+}
+"""Stable code -> sentence: what happened, what is safe, what to do next. At most 25 codes.
+
+Source of the bound: threats.md section 3, malformed files.
+"""
+
+
+class Refused(Exception):
+    """This file cannot be used, however often it is tried: tell the person, keep the original."""
+
+    def __init__(self, code: str, *, detail: str = "") -> None:
+        """Take the sentence from the table; ``detail`` is for the log and never for a person."""
+        self.code = code
+        self.sentence = REFUSALS[code]
+        self.detail = detail
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+
+class Broken(Exception):
+    """A fault of ours or of the machine: worth another try later, and never blamed on the file.
+
+    Codes: ``tool_missing``, ``tool_fault``, ``wall_fault``, ``disk_full``, ``killed``, ``timed_out``,
+    ``stalled``, ``original_missing``, ``bad_output``, ``stills_fault``.
+    """
+
+    def __init__(self, code: str, *, detail: str = "") -> None:
+        """Keep a stable code and, for the log, what the machine said."""
+        self.code = code
+        self.detail = detail
+        super().__init__(f"{code}: {detail}" if detail else code)
+
+
+class Stopped(Exception):
+    """The caller asked us to stop (lease lost, shutting down): nothing is wrong with the file."""

@@ -1,0 +1,131 @@
+"""Runs ffmpeg and ffprobe: passes on progress, notices a stall, and judges how a run ended.
+
+It knows the words of ffmpeg's progress and of its errors. It must not know what is being made (``recipes.py``) nor
+how processes are walled in (``child.py``).
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from media_processing import child
+from media_processing.errors import Broken, Refused
+from media_processing.kinds import Limits
+from media_processing.tools import Tools
+
+_ADVANCE = ("frame", "out_time_us", "total_size")
+_CRASHES = {-4, -6, -7, -8, -11}  # ILL, ABRT, BUS, FPE, SEGV
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run of one tool for one file."""
+
+    folder: Path
+    """Where it runs and may write."""
+    readable: tuple[Path, ...]
+    """What else it may read: the original."""
+    tools: Tools
+    limits: Limits
+    cpu_seconds: int
+    on_tick: Callable[[], bool]
+
+
+def transcode(argv: list[str], task: Task, *, on_time: Callable[[int], None]) -> None:
+    """Run ffmpeg to a good end, telling ``on_time`` how many milliseconds of recording are done.
+
+    Raises ``Refused`` (``too_heavy``, ``codec_unknown``, ``unreadable``), ``Broken`` or ``Stopped``.
+    """
+    progress = _Progress(
+        on_time=on_time, stall_seconds=task.limits.stall_seconds, on_tick=task.on_tick
+    )
+    ended = _run(argv, task, on_line=progress.read, on_tick=progress.tick)
+    judge(ended, task)
+    if ended.status:
+        raise Refused(_blame(ended.stderr), detail=ended.stderr)
+
+
+def read(argv: list[str], task: Task) -> tuple[str, child.Ended]:
+    """Run ffprobe and return what it printed with how it ended; a plain failure is the caller's to judge."""
+    lines: list[str] = []
+    ended = _run(argv, task, on_line=lines.append, on_tick=task.on_tick)
+    judge(ended, task)
+    return "\n".join(lines), ended
+
+
+def _run(
+    argv: list[str], task: Task, *, on_line: Callable[[str], None], on_tick: Callable[[], bool]
+) -> child.Ended:
+    bounds = child.Bounds(
+        memory_bytes=task.limits.memory_bytes,
+        cpu_seconds=task.cpu_seconds,
+        output_bytes=task.limits.output_bytes,
+        wall_seconds=task.limits.wall_seconds,
+        nice=task.tools.nice,
+    )
+    return child.run(
+        argv,
+        folder=task.folder,
+        readable=task.readable,
+        wall=task.tools.wall,
+        bounds=bounds,
+        on_line=on_line,
+        on_tick=on_tick,
+    )
+
+
+def judge(ended: child.Ended, task: Task) -> None:
+    """Raise if the run ended by a limit or by a fault of the machine; return if it ended by itself.
+
+    A limit reached is the file's doing and would be reached again (``Refused``). A signal from outside
+    is not (``Broken``); so is a crash, which the queue counts and parks after some tries.
+    """
+    words = ended.stderr
+    if "No space left on device" in words:
+        raise Broken("disk_full", detail=words)
+    if ended.status == 0:
+        return
+    if ended.cpu_seconds >= task.cpu_seconds * 0.95:
+        raise Refused("too_heavy", detail=f"{ended.cpu_seconds:.0f} s of processor time")
+    if "Cannot allocate memory" in words or "File too large" in words:
+        raise Refused("too_heavy", detail=words)
+    if ended.status < 0:
+        code = "tool_fault" if ended.status in _CRASHES else "killed"
+        raise Broken(code, detail=f"signal {-ended.status}: {words}")
+    if "Unknown encoder" in words or "No such filter" in words or "Option not found" in words:
+        raise Broken("tool_fault", detail=words)
+
+
+def _blame(words: str) -> str:
+    """Choose the refusal for a file that ffmpeg would not turn into anything."""
+    if "Decoder not found" in words or "none is available" in words or "(codec none)" in words:
+        return "codec_unknown"
+    return "unreadable"
+
+
+class _Progress:
+    """Follows the key=value lines of ``-progress`` and raises ``Broken`` when they stop advancing."""
+
+    def __init__(
+        self, *, on_time: Callable[[int], None], stall_seconds: float, on_tick: Callable[[], bool]
+    ) -> None:
+        self._on_time = on_time
+        self._stall_seconds = stall_seconds
+        self._on_tick = on_tick
+        self._latest: dict[str, str] = {}
+        self._advanced_at = time.monotonic()
+
+    def read(self, line: str) -> None:
+        key, _, value = line.strip().partition("=")
+        if key not in _ADVANCE or self._latest.get(key) == value:
+            return
+        self._latest[key] = value
+        self._advanced_at = time.monotonic()
+        if key == "out_time_us" and value.lstrip("-").isdigit():
+            self._on_time(max(0, int(value) // 1000))
+
+    def tick(self) -> bool:
+        if time.monotonic() - self._advanced_at > self._stall_seconds:
+            raise Broken("stalled", detail=f"nothing new for {self._stall_seconds} s")
+        return self._on_tick()

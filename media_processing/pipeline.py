@@ -1,0 +1,194 @@
+"""From one original to its renditions: recognise, probe, plan, make, verify, hand on.
+
+It knows the order of the steps and what ends them. It must not know rows, storage or people: the caller is told of
+each finished file and decides what becomes of it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from media_processing import ffmpeg, probe, recipes, stills, verify
+from media_processing.errors import Broken, Refused
+from media_processing.kinds import STILLS, Container, Limits, Still, recognise
+from media_processing.probe import Probe, Video
+from media_processing.tools import Tools
+from media_processing.verify import Output
+
+__all__ = ["Limits", "Outcome", "Output", "Tools", "run"]
+
+_FIRST_DONE, _STILLS_DONE, _DONE = 30, 35, 100
+"""Percent after the first rung, after the poster, at the end."""
+_PNG = next(kind for kind in STILLS if kind.name == "PNG")
+_CUT_SHARE = 0.9
+_CUT_MS = 1000
+"""A Matroska header that claims over a tenth and a second more than decodes: cut short. The others' claims lie."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the original turned out to be."""
+
+    kind: Literal["video", "photo", "sound"]
+    width: int | None
+    """Pixels of the original as seen, upright."""
+    height: int | None
+    duration_ms: int | None
+    """By what decoded, never by the header."""
+    is_cut_short: bool
+    """Whether the file ended before its own end: say so beside the clip."""
+    captured_at: datetime | None
+    """The file's claim, aware, or ``None``."""
+
+
+def run(
+    original: Path,
+    *,
+    folder: Path,
+    tools: Tools,
+    limits: Limits,
+    on_output: Callable[[Output], None],
+    on_progress: Callable[[int], bool],
+) -> Outcome:
+    """Make all renditions of one original in ``folder``, an empty directory that the caller removes.
+
+    ``on_output`` is called once for each verified file, the most useful first. ``on_progress`` is asked at least
+    every second with a percentage; ``False`` ends the work at once with ``Stopped``.
+    Raises ``Refused`` (this file cannot be used), ``Broken`` (try again later) or ``Stopped``.
+    """
+    original, folder = original.resolve(), folder.resolve()
+    if not original.is_file():
+        raise Broken("original_missing")
+    bench = _Bench(original, folder, tools, limits, on_output, on_progress)
+    kind = recognise(original)
+    if isinstance(kind, Still):
+        return bench.photo(kind)
+    return bench.recording(kind)
+
+
+class _Bench:
+    """The work on one original: carries what every step needs."""
+
+    def __init__(
+        self,
+        original: Path,
+        folder: Path,
+        tools: Tools,
+        limits: Limits,
+        on_output: Callable[[Output], None],
+        on_progress: Callable[[int], bool],
+    ) -> None:
+        self._original = original
+        self._on_output = on_output
+        self._on_progress = on_progress
+        self._percent = 0
+        self._task = ffmpeg.Task(
+            folder=folder,
+            readable=(original,),
+            tools=tools,
+            limits=limits,
+            cpu_seconds=limits.probe_seconds,
+            on_tick=lambda: on_progress(self._percent),
+        )
+
+    def photo(self, kind: Still) -> Outcome:
+        task = replace(self._task, cpu_seconds=self._task.limits.photo_seconds)
+        photo = stills.develop(self._original, kind, stills.PHOTO_SIZES, task)
+        self._hand_on_pictures(photo)
+        return Outcome(
+            "photo", photo.width, photo.height, None, photo.is_cut_short, photo.captured_at
+        )
+
+    def recording(self, kind: Container) -> Outcome:
+        found = self._probe(kind)
+        if found.video is None:
+            return self._sound(found)
+        return self._video(found, found.video)
+
+    def _probe(self, kind: Container) -> Probe:
+        argv = probe.arguments(
+            str(self._task.tools.ffprobe), demuxer=kind.demuxer, path=str(self._original)
+        )
+        text, ended = ffmpeg.read(argv, self._task)
+        if ended.status:
+            raise Refused(
+                "index_lost" if "moov atom not found" in ended.stderr else "unreadable",
+                detail=ended.stderr,
+            )
+        found = probe.parse(text, demuxer=kind.demuxer)
+        limits = self._task.limits
+        if found.video and found.video.width * found.video.height > limits.max_pixels:
+            raise Refused("picture_too_large")
+        if found.is_surely_longer(limits.max_duration_ms):
+            raise Refused("too_long")
+        return found
+
+    def _sound(self, found: Probe) -> Outcome:
+        self._transcode(
+            recipes.sound(self._task.tools, found, path=str(self._original)), found, upto=_DONE
+        )
+        made = verify.movie("sound", self._task, size=None)
+        self._on_output(made)
+        cut = self._is_cut_short(found, made.duration_ms or 0)
+        return Outcome("sound", None, None, made.duration_ms, cut, found.captured_at)
+
+    def _video(self, found: Probe, video: Video) -> Outcome:
+        first, *rest = recipes.plan(video)
+        tools, path = self._task.tools, str(self._original)
+        self._transcode(recipes.ladder(tools, found, [first], path=path), found, upto=_FIRST_DONE)
+        made = self._movie(first)
+        self._stills(found, made.duration_ms or 0)
+        if rest:
+            self._transcode(recipes.ladder(tools, found, rest, path=path), found, upto=_DONE)
+            for planned in rest:
+                self._movie(planned)
+        width, height = video.upright
+        cut = self._is_cut_short(found, made.duration_ms or 0)
+        return Outcome("video", width, height, made.duration_ms, cut, found.captured_at)
+
+    def _transcode(self, argv: list[str], found: Probe, *, upto: int) -> None:
+        """Run ffmpeg, moving the percentage on to ``upto``; refuse as soon as too much has decoded."""
+        limits, start = self._task.limits, self._percent
+        seconds = min(found.plausible_seconds, limits.max_duration_ms / 1000)
+        length_ms = max(1.0, seconds * 1000)
+
+        def on_time(done_ms: int) -> None:
+            if done_ms > limits.max_duration_ms + _CUT_MS:
+                raise Refused("too_long", detail=f"{done_ms} ms decoded")
+            self._percent = start + round((upto - 1 - start) * min(1.0, done_ms / length_ms))
+
+        cpu_seconds = limits.cpu_seconds + round(limits.cpu_per_second * seconds)
+        ffmpeg.transcode(argv, replace(self._task, cpu_seconds=cpu_seconds), on_time=on_time)
+        self._percent = upto
+
+    def _movie(self, planned: recipes.Planned) -> Output:
+        made = verify.movie(planned.rung.name, self._task, size=(planned.width, planned.height))
+        self._on_output(made)
+        return made
+
+    def _stills(self, found: Probe, duration_ms: int) -> None:
+        """Make poster and thumb from one frame, a third into the clip or, failing that, the first."""
+        picture = self._task.folder / "frame.png"
+        for at_ms in (duration_ms // 3, 0):
+            argv = recipes.frame(self._task.tools, found, path=str(self._original), at_ms=at_ms)
+            self._transcode(argv, found, upto=self._percent)
+            if picture.exists():
+                break
+        else:
+            raise Broken("bad_output", detail="no frame for the poster")
+        self._hand_on_pictures(stills.develop(picture, _PNG, stills.POSTER_SIZES, self._task))
+        picture.unlink()
+        self._percent = _STILLS_DONE
+
+    def _hand_on_pictures(self, photo: stills.Developed) -> None:
+        for made in photo.made:
+            self._on_output(verify.picture(made.name, self._task, size=(made.width, made.height)))
+
+    @staticmethod
+    def _is_cut_short(found: Probe, decoded_ms: int) -> bool:
+        if found.is_missing_packets:
+            return True
+        claims_more = found.duration_ms * _CUT_SHARE > decoded_ms + _CUT_MS
+        return found.demuxer == "matroska" and claims_more

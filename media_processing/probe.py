@@ -1,0 +1,228 @@
+"""What a recording says about itself, and how much of it is really there.
+
+It knows ffprobe's arguments and JSON. Everything here is a claim of the file, except what was counted by reading it
+(``packets``); what decodes is the truth, and ``pipeline.py`` judges by that. It must not start a process itself.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+
+from media_processing.described import Described
+from media_processing.errors import Refused
+from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
+
+_HDR_TRANSFERS = {"arib-std-b67": "hlg", "smpte2084": "pq"}
+_EARLIEST_YEAR = 1990
+"""A clock that was never set says 1904, 1970 or 1980: no claim at all."""
+_CUT_SHARE = 0.97
+"""Fewer packets than this share of what the index lists: the file was cut. AVI headers are off by one or two."""
+_FASTEST_FPS = 60
+_SLOWEST_FPS = 2
+"""A recording with fewer pictures a second than this is planned as if it were shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """The picture track that is used."""
+
+    index: int
+    width: int
+    """Stored width; see ``upright`` for what is seen."""
+    height: int
+    rotation: int
+    """Degrees of the display matrix, rounded to a quarter turn, 0 to 270."""
+    sample_aspect: Fraction
+    hdr: str
+    """``hlg``, ``pq`` or empty."""
+    primaries: str
+    matrix: str
+    is_full_range: bool
+    start_ms: int
+    packets: int
+    listed: int
+    """How many frames the index lists; 0 when there is no index."""
+
+    @property
+    def upright(self) -> tuple[int, int]:
+        """Width and height as seen: pixels squared, turned upright."""
+        width, height = self.width, self.height
+        if self.sample_aspect > 1:
+            width = round(width * self.sample_aspect)
+        else:
+            height = round(height / self.sample_aspect)
+        return (height, width) if self.rotation in {90, 270} else (width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """The sound track that is used."""
+
+    index: int
+    channels: int
+    packets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One recording."""
+
+    demuxer: str
+    duration_ms: int
+    """The header's claim; 0 when it makes none."""
+    video: Video | None
+    audio: Audio | None
+    captured_at: datetime | None
+    """Aware; ``None`` when the file does not say, or says it without a time zone."""
+
+    @property
+    def is_missing_packets(self) -> bool:
+        """Whether the index lists pictures that are not in the file."""
+        video = self.video
+        return video is not None and 0 < video.packets < video.listed * _CUT_SHARE
+
+    def is_surely_longer(self, limit_ms: int) -> bool:
+        """Whether both the header and the number of pictures say so: then nothing need be decoded first."""
+        filled_ms = self.video.packets * 1000 // _FASTEST_FPS if self.video else 0
+        return min(self.duration_ms, filled_ms) > limit_ms
+
+    @property
+    def plausible_seconds(self) -> float:
+        """The claimed length, as far as enough pictures are there to fill it."""
+        claimed = self.duration_ms / 1000
+        if self.video is None:
+            return claimed
+        filled = self.video.packets / _SLOWEST_FPS
+        return min(claimed, filled) if claimed else filled
+
+
+def arguments(ffprobe: str, *, demuxer: str, path: str) -> list[str]:
+    """Build the argv that describes a recording and counts its packets by reading all of it."""
+    return [
+        *(ffprobe, "-v", "error", "-hide_banner"),
+        *("-protocol_whitelist", PROTOCOL_WHITELIST, "-format_whitelist", FORMAT_WHITELIST),
+        *(
+            "-f",
+            demuxer,
+            "-count_packets",
+            "-show_streams",
+            "-show_format",
+            "-of",
+            "json=compact=1",
+        ),
+        *("-i", f"file:{path}"),
+    ]
+
+
+def parse(text: str, *, demuxer: str) -> Probe:
+    """Read ffprobe's JSON.
+
+    Raises ``Refused`` (``unreadable``, ``codec_unknown``, ``protected``, ``nothing_inside``).
+    """
+    try:
+        described = Described(json.loads(text))
+    except ValueError as error:
+        raise Refused("unreadable", detail="no description") from error
+    streams, form = described.several("streams"), described.inner("format")
+    video = _best([one for one in streams if _is_picture(one)])
+    audio = _best([one for one in streams if _is_sound(one)])
+    if video is None and audio is None:
+        raise Refused(
+            _why_nothing(streams), detail=", ".join(one.text("codec_name") for one in streams)
+        )
+    return Probe(
+        demuxer=demuxer,
+        duration_ms=form.milliseconds("duration"),
+        video=_video(video, start_ms=form.milliseconds("start_time")) if video else None,
+        audio=_audio(audio) if audio else None,
+        captured_at=_captured_at([form, *streams]),
+    )
+
+
+def _fraction(text: str) -> Fraction:
+    """Read ``4:3``; odd shapes count as square."""
+    try:
+        value = Fraction(text.replace(":", "/"))
+    except (ValueError, ZeroDivisionError):
+        return Fraction(1)
+    return value if Fraction(1, 8) <= value <= 8 else Fraction(1)
+
+
+def _is_known(stream: Described) -> bool:
+    return stream.text("codec_name") not in {"", "unknown", "none"}
+
+
+def _is_picture(stream: Described) -> bool:
+    return (
+        stream.text("codec_type") == "video"
+        and _is_known(stream)
+        and not stream.inner("disposition").number("attached_pic")
+        and min(stream.number(name) for name in ("width", "height", "nb_read_packets")) > 0
+    )
+
+
+def _is_sound(stream: Described) -> bool:
+    return (
+        stream.text("codec_type") == "audio"
+        and _is_known(stream)
+        and min(stream.number(name) for name in ("channels", "nb_read_packets")) > 0
+    )
+
+
+def _best(streams: list[Described]) -> Described | None:
+    """Choose the track that a player would: the default one, or else the first."""
+    return max(streams, key=lambda one: one.inner("disposition").number("default"), default=None)
+
+
+def _why_nothing(streams: list[Described]) -> str:
+    tags = {one.text("codec_tag_string") for one in streams}
+    if tags & {"encv", "enca"}:
+        return "protected"
+    unknown = [
+        s for s in streams if s.text("codec_type") in {"video", "audio"} and not _is_known(s)
+    ]
+    return "codec_unknown" if unknown else "nothing_inside"
+
+
+def _video(stream: Described, *, start_ms: int) -> Video:
+    turned = next(
+        filter(None, (one.number("rotation") for one in stream.several("side_data_list"))), 0
+    )
+    return Video(
+        index=stream.number("index"),
+        width=stream.number("width"),
+        height=stream.number("height"),
+        rotation=round(turned / 90) * 90 % 360,
+        sample_aspect=_fraction(stream.text("sample_aspect_ratio")),
+        hdr=_HDR_TRANSFERS.get(stream.text("color_transfer"), ""),
+        primaries=stream.text("color_primaries"),
+        matrix=stream.text("color_space"),
+        is_full_range=stream.text("color_range") == "pc"
+        or stream.text("pix_fmt").startswith("yuvj"),
+        start_ms=max(0, stream.milliseconds("start_time") - start_ms),
+        packets=stream.number("nb_read_packets"),
+        listed=stream.number("nb_frames"),
+    )
+
+
+def _audio(stream: Described) -> Audio:
+    return Audio(
+        index=stream.number("index"),
+        channels=stream.number("channels"),
+        packets=stream.number("nb_read_packets"),
+    )
+
+
+def _captured_at(parts: list[Described]) -> datetime | None:
+    """Read the moment of filming: Apple's own key knows the time zone, the container's says UTC."""
+    for name in ("com.apple.quicktime.creationdate", "creation_time"):
+        for part in parts:
+            text = part.inner("tags").text(name)
+            try:
+                moment = datetime.fromisoformat(text)
+            except ValueError:
+                continue
+            if moment.tzinfo and moment.year >= _EARLIEST_YEAR:
+                return moment.astimezone(UTC)
+    return None
