@@ -8,10 +8,12 @@ The rules in words are in docs/PERMISSIONS.md; tests/test_access_matrix.py plays
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from diary.models import (
     Appearance,
@@ -96,7 +98,9 @@ _CHILD_RULES: Rules = {
         | _as_liaison(p, on="pk__")
         | _as_admin(p, on="school__")
     ),
-    "diary": lambda p: _in_team(p, on="pk__") | _in_family(p, on="pk__") | _as_liaison(p, on="pk__"),
+    "diary": lambda p: (
+        _in_team(p, on="pk__") | _in_family(p, on="pk__") | _as_liaison(p, on="pk__")
+    ),
     "team": lambda p: _in_team(p, on="pk__"),
     "family": lambda p: _in_family(p, on="pk__"),
     "liaise": lambda p: _as_liaison(p, on="pk__"),
@@ -124,6 +128,57 @@ _CHILD_RULES: Rules = {
 def children(person: Viewer, action: str) -> QuerySet[Child]:
     """Return the children on whom the person may do `action`."""
     return _ruled(Child.objects.all(), person, action, _CHILD_RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one person stands to one child just now. `rights` is None for all but family.
+
+    `time_zone` is that of the child's school, in which days and months are told apart.
+    """
+
+    is_team: bool
+    is_liaison: bool
+    rights: str | None
+    time_zone: str
+
+    @property
+    def may_capture(self) -> bool:
+        """Whether they may add to the diary and reply in words (as `children(.., "capture")`)."""
+        return self.is_team or self.rights in _CONTRIBUTE
+
+    @property
+    def may_reply(self) -> bool:
+        """Whether they may reply in words."""
+        return self.may_capture or self.is_liaison
+
+
+def standing(person: Viewer, child_id: UUID) -> Standing | None:
+    """Return where the person stands to the child; None for a stranger (as for an unknown id)."""
+    if not isinstance(person, Person) or not person.is_active:
+        return None
+    taught = _taught(person).filter(child=OuterRef("pk"))
+    placed = _circle(person, *CircleMember.Kind.values).filter(child=OuterRef("pk"))
+    found = (
+        Child.objects.filter(pk=child_id)
+        .values_list(
+            Exists(taught),
+            Subquery(placed.values("kind")[:1]),
+            Subquery(placed.values("rights")[:1]),
+            "school__time_zone",
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    is_taught, kind, rights, time_zone = found
+    where = Standing(
+        is_team=is_taught or kind == CircleMember.Kind.PROFESSIONAL,
+        is_liaison=kind == CircleMember.Kind.LIAISON,
+        rights=rights if kind == _CAREGIVER else None,
+        time_zone=time_zone,
+    )
+    return where if where.is_team or where.is_liaison or where.rights else None
 
 
 # -- entries and their appearances -----------------------------------------------------------------
@@ -180,9 +235,7 @@ def _seen_by_team(person: Person) -> Q:
 
 
 def _seen_by_liaison(person: Person) -> Q:
-    return (
-        _as_liaison(person, on="child__") & Q(state="shared") & Q(audience__in=_SEEN_BY_SCHOOL)
-    )
+    return _as_liaison(person, on="child__") & Q(state="shared") & Q(audience__in=_SEEN_BY_SCHOOL)
 
 
 def _changeable(person: Person) -> Q:
@@ -274,9 +327,7 @@ def strands(person: Viewer) -> QuerySet[Strand]:
 # -- conversation ----------------------------------------------------------------------------------
 
 _REPLY_RULES: Rules = {
-    "view": lambda p: Q(
-        withdrawn_at=None, appearance__in=appearances(p, "view").values("pk")
-    ),
+    "view": lambda p: Q(withdrawn_at=None, appearance__in=appearances(p, "view").values("pk")),
     "withdraw": lambda p: Q(author=p, appearance__in=appearances(p, "view").values("pk")),
 }
 
@@ -340,9 +391,7 @@ def schools(person: Viewer, action: str) -> QuerySet[School]:
 
 
 _CLASSROOM_RULES: Rules = {
-    "view": lambda p: (
-        _as_admin(p, on="school__") | (Q(staff__person=p) & current(on="staff__"))
-    ),
+    "view": lambda p: _as_admin(p, on="school__") | (Q(staff__person=p) & current(on="staff__")),
     "administer": lambda p: _as_admin(p, on="school__"),
     "teach": lambda p: Q(staff__person=p) & current(on="staff__"),
 }

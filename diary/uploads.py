@@ -39,9 +39,7 @@ def of(person: Person, clip_id: uuid.UUID) -> Upload:
 
 def advance(clip_id: uuid.UUID, *, offset: int) -> None:
     """Record that `offset` bytes are safely stored. Call it only after they are."""
-    Upload.objects.filter(pk=clip_id, offset__lt=offset).update(
-        offset=offset, expires_at=_expiry()
-    )
+    Upload.objects.filter(pk=clip_id, offset__lt=offset).update(offset=offset, expires_at=_expiry())
 
 
 def close(clip: Clip) -> None:

@@ -1,0 +1,359 @@
+"""The verbs of an entry: save, revise, share, withdraw, split.
+
+An entry's state is kept for each child in it (`Appearance.state`: draft, shared, withdrawn), and
+this module is where it changes. Every change keeps what stood before (`EntryRevision`).
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from diary import access, audit
+from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
+from diary.models import (
+    Appearance,
+    AppearanceGoal,
+    Child,
+    CircleMember,
+    Clip,
+    Entry,
+    EntryRevision,
+    Goal,
+    Person,
+)
+from diary.models.base import current
+
+State = Appearance.State
+Audience = Appearance.Audience
+_FUTURE = timedelta(hours=25)  # a tablet's clock may be a day wrong; more is nonsense
+_EARLIEST = 1990
+_FOR_SCHOOL = (Audience.TEAM, Audience.CIRCLE)
+_FOR_HOME = (Audience.CIRCLE, Audience.WHANAU, Audience.HOUSEHOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A child in an entry, and which of that child's goals it shows."""
+
+    child_id: UUID
+    goals: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What a tablet or phone wants to keep. The id is its own; `audience` None takes the default."""
+
+    id: UUID
+    occurred_at: datetime
+    words: str = ""
+    tags: tuple[Tag, ...] = ()
+    audience: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change; None leaves it. `tags` replaces all. `hold` keeps a complete draft a draft."""
+
+    words: str | None = None
+    occurred_at: datetime | None = None
+    tags: tuple[Tag, ...] | None = None
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An entry after a verb. `names_other_child`: its words name another child who is in it."""
+
+    id: UUID
+    is_new: bool
+    state: str
+    names_other_child: bool
+
+
+def save(author: Person, new: NewEntry) -> Saved:
+    """Keep a new entry. Idempotent by its id for the same author; NotFound for another's id.
+
+    A child with a goal is shared at once with the circle; a child without one waits as a draft when
+    school made it, and is shared when family did (a home entry needs no goal).
+    """
+    with transaction.atomic():
+        known = Entry.objects.select_for_update().filter(pk=new.id).first()
+        if known is not None:
+            if known.author_id != author.pk:
+                raise NotFound
+            return _saved(known, is_new=False)
+        children = _taggable(author, new.tags)
+        origin = _origin(author, children)
+        entry = Entry.objects.create(
+            id=new.id,
+            author=author,
+            school=_one_school(children) if origin == Entry.Origin.SCHOOL else None,
+            origin=origin,
+            occurred_at=_sane_time(new.occurred_at),
+            words=_clean(new.words),
+        )
+        for tag in new.tags:
+            _appear(author, entry, children[tag.child_id], tag, new.audience)
+        audit.record("entry.saved", actor=author, subject=entry.pk)
+        return _saved(entry, is_new=True)
+
+
+def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
+    """Reword, retag or retime an entry; what stood before is kept.
+
+    Only pairs that the person may change are touched: a tag of a child outside their reach stays as
+    it is. A draft that now has child and goal is shared, unless `hold`.
+    """
+    with transaction.atomic():
+        entry = changeable(person, entry_id)
+        _keep_revision(person, entry, "changed")
+        if change.words is not None:
+            entry.words = _clean(change.words)
+        if change.occurred_at is not None:
+            entry.occurred_at = _sane_time(change.occurred_at)
+            entry.appearances.update(occurred_at=entry.occurred_at)
+        entry.save(update_fields=["words", "occurred_at"])
+        if change.tags is not None:
+            _retag(person, entry, change)
+        audit.record("entry.changed", actor=person, subject=entry.pk)
+        return _saved(entry, is_new=False)
+
+
+def share(person: Person, entry_id: UUID, *, child_id: UUID | None = None) -> Saved:
+    """Share the entry's drafts (of one child, or all that the person may change)."""
+    with transaction.atomic():
+        entry = changeable(person, entry_id)
+        pairs = access.appearances(person, "change").filter(entry=entry)
+        if child_id is not None:
+            pairs = pairs.filter(child=child_id)
+        for pair in pairs.exclude(state=State.SHARED):
+            _share(person, pair)
+        return _saved(entry, is_new=False)
+
+
+def withdraw(person: Person, entry_id: UUID, *, child_id: UUID | None = None) -> Saved:
+    """Take an entry out of a child's diary (or all that the person may): gone on the next request.
+
+    Nothing is deleted: `share` brings it back. NotAllowed for those who only see it.
+    """
+    with transaction.atomic():
+        allowed = access.appearances(person, "withdraw").filter(entry=entry_id)
+        if child_id is not None:
+            allowed = allowed.filter(child=child_id)
+        pairs = list(allowed.exclude(state=State.WITHDRAWN))
+        if not pairs and not allowed.exists():
+            raise _refusal(person, entry_id)
+        entry = Entry.objects.get(pk=entry_id)
+        if pairs:
+            _keep_revision(person, entry, "withdrawn")
+        for pair in pairs:
+            Appearance.objects.filter(pk=pair.pk).update(
+                state=State.WITHDRAWN, withdrawn_at=timezone.now()
+            )
+            audit.record("entry.withdrawn", actor=person, child=pair.child_id, subject=entry_id)
+        return _saved(entry, is_new=False)
+
+
+def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEntry) -> Saved:
+    """Move some clips of an entry into a new one. Idempotent by the new entry's id.
+
+    The new entry keeps the time and, where none are given, the words and tags of the old.
+    """
+    with transaction.atomic():
+        entry = changeable(person, entry_id)
+        if Entry.objects.filter(pk=into.id).exists():
+            return save(person, into)
+        moving = Clip.objects.filter(entry=entry, pk__in=clips)
+        if moving.count() != len(set(clips)) or not clips:
+            raise Conflict("not_its_clips", "Those clips are not all in this entry any more.")
+        if not Clip.objects.filter(entry=entry).exclude(pk__in=clips).exists():
+            raise Conflict("nothing_left", "Leave at least one clip in this entry.")
+        _keep_revision(person, entry, "split")
+        made = save(person, into)
+        moving.update(entry=into.id)
+        audit.record("entry.split", actor=person, subject=entry.pk)
+        return made
+
+
+def changeable(person: Person, entry_id: UUID) -> Entry:
+    """Return an entry that the person may change; NotFound for strangers, NotAllowed for viewers."""
+    entry = access.entries(person, "change").filter(pk=entry_id).first()
+    if entry is None:
+        raise _refusal(person, entry_id)
+    return entry
+
+
+def _refusal(person: Person, entry_id: UUID) -> DiaryError:
+    known = access.entries(person, "view").filter(pk=entry_id).exists()
+    return NotAllowed() if known else NotFound()
+
+
+# -- tags ------------------------------------------------------------------------------------------
+
+
+def _taggable(person: Person, tags: Sequence[Tag]) -> dict[UUID, Child]:
+    wanted = {tag.child_id for tag in tags}
+    if len(wanted) != len(tags):
+        raise DiaryError("child_twice", "A child is named twice. Please choose each child once.")
+    found = {child.pk: child for child in access.children(person, "capture").filter(pk__in=wanted)}
+    if len(found) != len(wanted):
+        seen = access.children(person, "diary").filter(pk__in=wanted - set(found)).count()
+        raise NotAllowed() if seen == len(wanted) - len(found) else NotFound()
+    return found
+
+
+def _origin(author: Person, children: dict[UUID, Child]) -> str:
+    """Home when a caregiver adds to their own child's diary; school for staff and for an untagged one."""
+    if children:
+        team = access.children(author, "team").filter(pk__in=children).count()
+        if team not in {0, len(children)}:
+            raise DiaryError(
+                "home_and_school", "Keep your own child's clips apart from your pupils' clips."
+            )
+        return Entry.Origin.SCHOOL if team else Entry.Origin.HOME
+    is_staff = access.schools(author, "belong").exists()
+    return Entry.Origin.SCHOOL if is_staff else Entry.Origin.HOME
+
+
+def _one_school(children: dict[UUID, Child]):  # type: ignore[no-untyped-def]
+    schools = {child.school_id: child.school for child in children.values()}
+    if len(schools) > 1:
+        raise DiaryError("two_schools", "Please choose children of one school.")
+    return next(iter(schools.values()), None)
+
+
+def _appear(
+    person: Person, entry: Entry, child: Child, tag: Tag, audience: str | None
+) -> Appearance:
+    default = Audience.CIRCLE
+    chosen = audience or default
+    allowed = _FOR_SCHOOL if entry.origin == Entry.Origin.SCHOOL else _FOR_HOME
+    if chosen not in allowed:
+        raise DiaryError("audience", "Please choose again who may see this.")
+    pair = Appearance.objects.create(
+        entry=entry,
+        child=child,
+        audience=chosen,
+        household=_household(person, child),
+        occurred_at=entry.occurred_at,
+    )
+    _set_goals(pair, tag.goals)
+    waits_for_goal = entry.origin == Entry.Origin.SCHOOL and not tag.goals
+    if not waits_for_goal and not _waits_for_approval(entry, child):
+        _share(person, pair)
+    return pair
+
+
+def _waits_for_approval(entry: Entry, child: Child) -> bool:
+    return entry.origin == Entry.Origin.SCHOOL and child.school.needs_approval
+
+
+def _household(person: Person, child: Child):  # type: ignore[no-untyped-def]
+    place = CircleMember.objects.filter(current(), child=child, person=person).first()
+    return place.household if place else None
+
+
+def _set_goals(pair: Appearance, goals: Sequence[UUID]) -> None:
+    wanted = set(goals)
+    if Goal.objects.filter(pk__in=wanted, child=pair.child_id).count() != len(wanted):
+        raise NotFound(
+            "goal_not_found", "One of the goals is not this child's. Please choose again."
+        )
+    AppearanceGoal.objects.filter(appearance=pair).exclude(goal__in=wanted).delete()
+    links = [AppearanceGoal(appearance=pair, goal_id=goal) for goal in wanted]
+    AppearanceGoal.objects.bulk_create(links, ignore_conflicts=True)
+
+
+def _share(person: Person, pair: Appearance) -> None:
+    Appearance.objects.filter(pk=pair.pk).update(
+        state=State.SHARED, shared_at=timezone.now(), withdrawn_at=None
+    )
+    audit.record("entry.shared", actor=person, child=pair.child_id, subject=pair.entry_id)
+
+
+def _retag(person: Person, entry: Entry, change: Change) -> None:
+    tags = {tag.child_id: tag for tag in change.tags or ()}
+    reach = {
+        pair.child_id: pair for pair in access.appearances(person, "change").filter(entry=entry)
+    }
+    new = [tag for tag in tags.values() if tag.child_id not in reach]
+    if Appearance.objects.filter(entry=entry, child__in=[tag.child_id for tag in new]).exists():
+        raise NotAllowed
+    children = _taggable(person, new)
+    for child_id, pair in reach.items():
+        if child_id not in tags:
+            audit.record("entry.untagged", actor=person, child=child_id, subject=entry.pk)
+            pair.delete()
+            continue
+        tag = tags[child_id]
+        _set_goals(pair, tag.goals)
+        if pair.state == State.DRAFT and tag.goals and not change.hold:
+            _share(person, pair)
+    if entry.school_id is None and entry.origin == Entry.Origin.SCHOOL and children:
+        entry.school = _one_school(children)
+        entry.save(update_fields=["school"])
+    for tag in new:
+        pair = _appear(person, entry, children[tag.child_id], tag, None)
+        if change.hold:
+            Appearance.objects.filter(pk=pair.pk).update(state=State.DRAFT, shared_at=None)
+
+
+# -- what is kept of the past, and small checks ----------------------------------------------------
+
+
+def _keep_revision(person: Person, entry: Entry, what: str) -> None:
+    goals = AppearanceGoal.objects.filter(appearance__entry=entry)
+    by_child: dict[str, list[str]] = {
+        str(child): [] for child in entry.appearances.values_list("child", flat=True)
+    }
+    for child, goal in goals.values_list("appearance__child", "goal"):
+        by_child[str(child)].append(str(goal))
+    before = {
+        "words": entry.words,
+        "occurred_at": entry.occurred_at.isoformat(),
+        "children": by_child,
+    }
+    EntryRevision.objects.create(entry=entry, by=person, what=what, before=before)
+
+
+def _sane_time(claimed: datetime) -> datetime:
+    """A claim from a wrong clock is replaced by now: an entry must not sort into 1970 or next year."""
+    now = timezone.now()
+    if claimed.year < _EARLIEST or claimed > now + _FUTURE:
+        return now
+    return min(claimed, now)
+
+
+def _clean(words: str) -> str:
+    """NFC, so that macrons compare; no control characters but line ends."""
+    text = unicodedata.normalize("NFC", words).strip()
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
+
+
+def _saved(entry: Entry, *, is_new: bool) -> Saved:
+    pairs = list(entry.appearances.values_list("state", "child__first_name"))
+    states = {state for state, _ in pairs}
+    order = (State.SHARED, State.DRAFT, State.WITHDRAWN)
+    return Saved(
+        id=entry.pk,
+        is_new=is_new,
+        state=next((str(state) for state in order if state in states), str(State.DRAFT)),
+        names_other_child=len(pairs) > 1 and _names_one(entry.words, [name for _, name in pairs]),
+    )
+
+
+def _names_one(words: str, names: Sequence[str]) -> bool:
+    """Whether a first name stands in the words as a word, macrons folded."""
+    spoken = set(_folded(words).replace("'s", "").split())
+    cleaned = {word.strip(".,;:!?\"'()") for word in spoken}
+    return any(_folded(name) in cleaned for name in names)
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
