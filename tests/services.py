@@ -29,6 +29,16 @@ BUCKET = "diary-tests"
 # A test server owes its data to nobody.
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
+# Everything but the S3 door is off, and nothing is reported to anyone. docker-compose.yml has the
+# same (tests/deploy/test_compose.py).
+SEAWEED_OPTIONS = (
+    "-webdav=false",
+    "-admin.ui=false",
+    "-master.telemetry=false",
+    "-s3.port.iceberg=0",
+    "-s3.port.lance=0",
+)
+
 
 class Missing(Exception):
     """A server that the tests need is not installed here."""
@@ -144,9 +154,7 @@ def bucket(folder: Path) -> Iterator[dict[str, str]]:
     port = next(ports)
     keys = {"S3_ACCESS_KEY": secrets.token_hex(8), "S3_SECRET_KEY": secrets.token_hex(16)}
     argv = [weed, "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
-    # Everything that is not the S3 door is off, and nothing is reported to anyone.
-    argv += ["-webdav=false", "-admin.ui=false", "-master.telemetry=false", "-s3.port.iceberg=0"]
-    argv += [f"-s3.port={port}", f"-s3.port.grpc={next(ports)}", "-s3.port.lance=0"]
+    argv += [*SEAWEED_OPTIONS, f"-s3.port={port}", f"-s3.port.grpc={next(ports)}"]
     for part in ("master", "filer", "volume", "admin"):
         argv += [f"-{part}.port={next(ports)}", f"-{part}.port.grpc={next(ports)}"]
     argv += [f"-filer.localSocket={folder / 'filer.sock'}"]
