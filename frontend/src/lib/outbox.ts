@@ -1,0 +1,297 @@
+/**
+ * The outbox: what was filmed is named, kept on this device, and sent in pieces until the server's
+ * receipt agrees. Everything here can be interrupted at any moment and is taken up again.
+ * Knows the order of things; the database is outbox/box.ts, the protocol outbox/send.ts.
+ */
+import { ApiError, OfflineError } from './api/errors'
+import type { Audience, ClipKind, Tagged } from './api/types'
+import * as box from './outbox/box'
+import { rowsIn } from './outbox/chunks'
+import { beat, dropToken, tokenOf } from './outbox/device'
+import { hashRows, storeFile } from './outbox/rows'
+import {
+  after,
+  agrees,
+  failedOnce,
+  isDue,
+  isToSend,
+  type KeptClip,
+  type KeptEntry,
+} from './outbox/state'
+
+const UNDO_MS = 10_000
+const TICK_MS = 30_000
+const RECEIPT_MS = 3_000
+const ABANDONED_MS = 3_600_000
+const LEAST_ROOM_BYTES = 500_000_000
+const FRESH = { attempts: 0, nextTryAt: 0, trouble: null }
+
+let signedIn: string | null = null
+let wake: ReturnType<typeof setTimeout> | undefined
+
+/** Whether this device has room for `bytes` more and half a gigabyte to spare. */
+export async function hasRoom(bytes: number): Promise<boolean> {
+  const { quota, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {}
+  return quota === undefined || quota - usage - bytes > LEAST_ROOM_BYTES
+}
+
+/** Begin an entry; it stays `open` on this device until it is saved or thrown away. */
+export async function begin(person: string): Promise<KeptEntry> {
+  void navigator.storage?.persist?.()
+  const now = Date.now()
+  const blank = { words: '', children: [], audience: null, clips: 0, holdUntil: 0 }
+  const occurredAt = new Date(now).toISOString()
+  const id = crypto.randomUUID()
+  return box.putEntry({ ...FRESH, ...blank, id, person, stage: 'open', savedAt: now, occurredAt })
+}
+
+/** Keep one file of an open entry: named, stored in rows, hashed. */
+export async function keep(
+  entry: KeptEntry,
+  file: File,
+  kind: ClipKind,
+  position: number,
+  onProgress: (fraction: number) => void,
+): Promise<KeptClip> {
+  const clip = await box.putClip({
+    ...FRESH,
+    id: crypto.randomUUID(),
+    entry: entry.id,
+    person: entry.person,
+    position,
+    kind,
+    filename: file.name,
+    filetype: file.type,
+    capturedAt: new Date(Math.min(file.lastModified || Date.now(), Date.now())).toISOString(),
+    sizeBytes: file.size,
+    rows: rowsIn(file.size),
+    sha256: null,
+    stage: 'staging',
+    offset: 0,
+    isCreated: false,
+    stagedAt: Date.now(),
+    sentAt: 0,
+  })
+  try {
+    const sha256 = await storeFile(clip.id, file, onProgress)
+    return await box.putClip({ ...clip, sha256, stage: after('staging', 'store') })
+  } catch (error) {
+    await box.dropClip(clip)
+    throw error
+  }
+}
+
+export interface Saying {
+  words: string
+  children: Tagged[]
+  audience: Audience | null
+}
+
+/** Save: from here the entry is sent by itself, after the time in which it can be undone. */
+export async function save(entry: KeptEntry, saying: Saying): Promise<KeptEntry> {
+  const clips = await box.clipsOf(entry.id)
+  const captured = clips.map((clip) => clip.capturedAt).sort()[0]
+  const now = Date.now()
+  const saved = await box.putEntry({
+    ...entry,
+    ...saying,
+    ...FRESH,
+    stage: 'saved',
+    savedAt: now,
+    holdUntil: now + UNDO_MS,
+    occurredAt: captured ?? entry.occurredAt,
+    clips: clips.length,
+  })
+  pumpIn(UNDO_MS + 50)
+  return saved
+}
+
+/** Undo a save that has not left yet; false when it is too late. */
+export async function undo(id: string): Promise<boolean> {
+  const entry = await box.getEntry(id)
+  if (entry?.stage !== 'saved' || entry.holdUntil <= Date.now()) return false
+  await box.putEntry({ ...entry, stage: 'open', holdUntil: 0 })
+  return true
+}
+
+/** Send without waiting for the end of the time to undo. */
+export async function sendNow(id: string): Promise<void> {
+  const entry = await box.getEntry(id)
+  if (entry) await box.putEntry({ ...entry, holdUntil: 0, nextTryAt: 0 })
+  void pump()
+}
+
+/** Try again what was refused; with `untagged` it goes to Tag later. */
+export async function retry(id: string, { untagged = false } = {}): Promise<void> {
+  const entry = await box.getEntry(id)
+  if (!entry) return
+  const stage = entry.stage === 'refused' ? 'saved' : entry.stage
+  await box.putEntry({ ...entry, ...FRESH, stage, ...(untagged && { children: [] }) })
+  for (const clip of await box.clipsOf(id)) {
+    const next = clip.stage === 'refused' ? after(clip.stage, 'retry') : clip.stage
+    await box.putClip({ ...clip, ...FRESH, stage: next })
+  }
+  void pump()
+}
+
+/** Send all that can be sent, in one tab at a time. */
+export async function pump({ eager = false } = {}): Promise<void> {
+  if (eager) await forgetWaits()
+  if (!navigator.locks) return turn()
+  await navigator.locks.request('outbox', { ifAvailable: true }, (lock) =>
+    lock ? turn() : undefined,
+  )
+}
+
+async function turn(): Promise<void> {
+  const screen = await navigator.wakeLock?.request('screen').catch(() => null)
+  try {
+    while (await sendOne());
+    await confirmSent()
+    await tellWaiting()
+  } catch (error) {
+    if (!(error instanceof OfflineError || error instanceof ApiError)) throw error
+  } finally {
+    await screen?.release()
+  }
+}
+
+/** Do one piece of work; false when there is none left to do now. */
+async function sendOne(): Promise<boolean> {
+  for (const entry of (await box.allEntries()).filter((one) => isDue(one, Date.now()))) {
+    const clip = (await box.clipsOf(entry.id)).find((one) => isToSend(one, Date.now()))
+    if (entry.stage === 'known' && !clip) continue
+    const token = await tokenOf(entry.person, signedIn)
+    if (token === null) continue
+    if (entry.stage === 'saved') await sendWords(entry, token)
+    else if (clip) await sendClip(clip, token)
+    return true
+  }
+  return false
+}
+
+async function sendWords(entry: KeptEntry, token: string): Promise<void> {
+  const { introduce } = await import('./outbox/send')
+  try {
+    await introduce(entry, token)
+    await box.putEntry({ ...entry, ...FRESH, stage: 'known' })
+    box.announce({ entry: entry.id })
+  } catch (error) {
+    await ifTokenEnded(error, entry.person)
+    if (isRefusal(error))
+      await box.putEntry({ ...entry, stage: 'refused', trouble: troubleOf(error) })
+    else await box.putEntry(failedOnce(entry, troubleOf(error), Date.now()))
+    if (error instanceof OfflineError) throw error
+  }
+}
+
+async function sendClip(before: KeptClip, token: string): Promise<void> {
+  const { sendBytes } = await import('./outbox/send')
+  const sha256 = before.sha256 ?? (await hashRows(before.id, before.rows))
+  const clip = await box.putClip({ ...before, sha256, stage: after(before.stage, 'start') })
+  try {
+    await sendBytes(clip, token)
+    await accepted(clip)
+  } catch (error) {
+    const now = (await box.clipsOf(clip.entry)).find((one) => one.id === clip.id) ?? clip
+    await ifTokenEnded(error, clip.person)
+    if (isGone(error)) await lookAgain(now, token)
+    else if (isRefusal(error))
+      await box.putClip({ ...now, stage: after(now.stage, 'refuse'), trouble: troubleOf(error) })
+    else await box.putClip(failedOnce(now, troubleOf(error), Date.now()))
+    if (error instanceof OfflineError) throw error
+  }
+}
+
+async function accepted(clip: KeptClip): Promise<void> {
+  const stage = after(clip.stage, 'accept')
+  const all = { isCreated: true, offset: clip.sizeBytes, sentAt: Date.now() }
+  await box.putClip({ ...clip, ...FRESH, ...all, stage })
+}
+
+/** The address of the upload is gone: either all arrived long ago, or the server never had it. */
+async function lookAgain(clip: KeptClip, token: string): Promise<void> {
+  const { receipts } = await import('./outbox/send')
+  const known = (await receipts([clip], token)).find((one) => one.clip === clip.id)
+  if (known && known.state !== 'uploading') return accepted(clip)
+  const start = { isCreated: false, offset: 0, stage: after(clip.stage, 'lose') }
+  await box.putClip(failedOnce({ ...clip, ...start }, null, Date.now()))
+}
+
+/** Ask for receipts; remove a local copy only when its hash and size agree. */
+async function confirmSent(): Promise<void> {
+  const sent = (await box.allClips()).filter((clip) => clip.stage === 'sent')
+  for (const person of new Set(sent.map((clip) => clip.person))) {
+    const token = await tokenOf(person, signedIn)
+    if (token !== null)
+      await confirmFor(
+        sent.filter((clip) => clip.person === person),
+        token,
+      )
+  }
+  if (sent.length > 0) pumpIn(RECEIPT_MS)
+}
+
+async function confirmFor(clips: KeptClip[], token: string): Promise<void> {
+  const { receipts } = await import('./outbox/send')
+  const answers = await receipts(clips.slice(0, 50), token)
+  for (const { clip: id, receipt } of answers) {
+    const clip = clips.find((one) => one.id === id)
+    if (!clip || !receipt) continue
+    if (agrees(clip, receipt)) await box.dropClip({ ...clip, stage: after(clip.stage, 'confirm') })
+    else await box.putClip({ ...clip, stage: after(clip.stage, 'refuse'), trouble: DIFFERS })
+  }
+}
+
+const DIFFERS = { code: 'receipt_differs', sentence: '' }
+
+const isGone = (error: unknown) => error instanceof ApiError && [404, 410].includes(error.status)
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError && !error.isPassing && error.status !== 401
+
+const troubleOf = (error: unknown) =>
+  error instanceof ApiError ? { code: error.code, sentence: error.sentence } : null
+
+async function ifTokenEnded(error: unknown, person: string): Promise<void> {
+  if (error instanceof ApiError && error.status === 401) await dropToken(person)
+}
+
+async function tellWaiting(): Promise<void> {
+  const clips = await box.allClips()
+  for (const person of new Set(clips.map((clip) => clip.person))) {
+    const token = await tokenOf(person, null)
+    if (token !== null) await beat(token, clips.filter((clip) => clip.person === person).length)
+  }
+}
+
+async function forgetWaits(): Promise<void> {
+  for (const entry of await box.allEntries())
+    if (entry.nextTryAt > 0) await box.putEntry({ ...entry, nextTryAt: 0 })
+  for (const clip of await box.allClips())
+    if (clip.nextTryAt > 0) await box.putClip({ ...clip, nextTryAt: 0 })
+}
+
+/** A file whose storing was cut off cannot be finished: the browser no longer has it. */
+async function dropHalfStored(): Promise<void> {
+  const old = Date.now() - ABANDONED_MS
+  for (const clip of await box.allClips())
+    if (clip.stage === 'staging' && clip.stagedAt < old) await box.dropClip(clip)
+}
+
+function pumpIn(ms: number): void {
+  clearTimeout(wake)
+  wake = setTimeout(() => void pump(), ms)
+}
+
+/** Start sending: now, when the network comes back, when the page is seen again, every 30 s. */
+export async function startOutbox(person: string | null): Promise<void> {
+  signedIn = person
+  addEventListener('online', () => void pump({ eager: true }))
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void pump({ eager: true })
+  })
+  setInterval(() => void pump(), TICK_MS)
+  await dropHalfStored()
+  await pump({ eager: true })
+}

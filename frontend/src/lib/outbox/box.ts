@@ -1,0 +1,80 @@
+/**
+ * Rows of the outbox: reading, writing, and telling other tabs. Knows the database only;
+ * must not know the network.
+ */
+import { store } from '../store'
+import { allRows } from './rows'
+import type { KeptClip, KeptEntry } from './state'
+
+export interface News {
+  /** Bytes on their way, for the progress bar; nothing in the database has changed. */
+  clip?: string
+  sent?: number
+  /** This entry is on the server now: timelines may look again. */
+  entry?: string
+}
+
+type Listener = (news: News) => void
+
+const listeners = new Set<Listener>()
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') : null
+if (channel) channel.onmessage = ({ data }) => hear(data as News)
+
+function hear(news: News): void {
+  for (const listener of listeners) listener(news)
+}
+
+/** Tell every tab that something moved. */
+export function announce(news: News = {}): void {
+  hear(news)
+  channel?.postMessage(news)
+}
+
+/** Be told whenever something moves; answers how to stop. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export async function putClip(clip: KeptClip): Promise<KeptClip> {
+  await (await store()).put('clips', clip)
+  announce()
+  return clip
+}
+
+export async function putEntry(entry: KeptEntry): Promise<KeptEntry> {
+  await (await store()).put('entries', entry)
+  announce()
+  return entry
+}
+
+export const getEntry = async (id: string) => (await store()).get('entries', id)
+
+export const allEntries = async (): Promise<KeptEntry[]> =>
+  (await (await store()).getAll('entries')).sort((a, b) => a.savedAt - b.savedAt)
+
+export const allClips = async (): Promise<KeptClip[]> => (await store()).getAll('clips')
+
+export const clipsOf = async (entry: string): Promise<KeptClip[]> =>
+  (await (await store()).getAllFromIndex('clips', 'entry', entry)).sort(
+    (a, b) => a.position - b.position,
+  )
+
+/** Remove a clip and its bytes; its entry too when that was the last one and it is on the server. */
+export async function dropClip(clip: KeptClip): Promise<void> {
+  const tx = (await store()).transaction(['clips', 'rows', 'entries'], 'readwrite')
+  await tx.objectStore('clips').delete(clip.id)
+  await tx.objectStore('rows').delete(allRows(clip.id))
+  const left = await tx.objectStore('clips').index('entry').count(clip.entry)
+  const entry = await tx.objectStore('entries').get(clip.entry)
+  if (left === 0 && entry?.stage === 'known') await tx.objectStore('entries').delete(clip.entry)
+  await tx.done
+  announce()
+}
+
+/** Remove an entry and everything of it from this device. */
+export async function dropEntry(id: string): Promise<void> {
+  for (const clip of await clipsOf(id)) await dropClip(clip)
+  await (await store()).delete('entries', id)
+  announce()
+}

@@ -1,0 +1,89 @@
+/** Files as rows of 1 MiB in IndexedDB, hashed on the way in. Must not know entries or the network. */
+import { store } from '../store'
+import { ROW_BYTES, rowsIn } from './chunks'
+
+const ROWS_A_WRITE = 4
+
+interface Hasher {
+  add: (piece: ArrayBuffer) => Promise<void>
+  end: () => Promise<string>
+}
+
+function startHasher(): Hasher {
+  const worker = new Worker(new URL('./hash.worker.ts', import.meta.url), { type: 'module' })
+  const tell = <T>(message: ArrayBuffer | 'end', transfer: Transferable[] = []) =>
+    new Promise<T>((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data as T)
+      worker.onerror = () => reject(new Error('the hash worker did not start'))
+      worker.postMessage(message, transfer)
+    })
+  return {
+    add: (piece) => tell<void>(piece, [piece]),
+    end: () => tell<string>('end').finally(() => worker.terminate()),
+  }
+}
+
+async function write(clip: string, first: number, pieces: ArrayBuffer[]): Promise<void> {
+  const tx = (await store()).transaction('rows', 'readwrite')
+  for (const [at, piece] of pieces.entries()) void tx.store.put(piece, [clip, first + at])
+  await tx.done
+}
+
+/** Read `count` rows of a file, from row `first`. */
+function readRows(file: Blob, first: number, count: number): Promise<ArrayBuffer[]> {
+  const wanted = Math.min(count, rowsIn(file.size) - first)
+  return Promise.all(
+    Array.from({ length: wanted }, (_, at) => {
+      const start = (first + at) * ROW_BYTES
+      return file.slice(start, start + ROW_BYTES).arrayBuffer()
+    }),
+  )
+}
+
+/** Store a file and answer its SHA-256, or null when no worker could hash it (then `hashRows`). */
+export async function storeFile(
+  clip: string,
+  file: Blob,
+  onProgress: (fraction: number) => void,
+): Promise<string | null> {
+  const hasher = startHasher()
+  let hashed: Promise<unknown> = Promise.resolve()
+  const total = rowsIn(file.size)
+  for (let row = 0; row < total; row += ROWS_A_WRITE) {
+    const pieces = await readRows(file, row, ROWS_A_WRITE)
+    await write(clip, row, pieces)
+    await hashed
+    hashed = addAll(hasher, pieces)
+    hashed.catch(() => undefined)
+    onProgress(Math.min(row + ROWS_A_WRITE, total) / total)
+  }
+  return hashed.then(hasher.end).catch(() => null)
+}
+
+async function addAll(hasher: Hasher, pieces: ArrayBuffer[]): Promise<void> {
+  for (const piece of pieces) await hasher.add(piece)
+}
+
+/** The bytes `start` to `end` of a stored file, as a Blob in memory. */
+export async function readBytes(clip: string, start: number, end: number): Promise<Blob> {
+  const first = Math.floor(start / ROW_BYTES)
+  const last = Math.ceil(end / ROW_BYTES) - 1
+  const rows = await (await store()).getAll('rows', IDBKeyRange.bound([clip, first], [clip, last]))
+  const whole = new Blob(rows)
+  return whole.slice(start - first * ROW_BYTES, end - first * ROW_BYTES)
+}
+
+/** Hash what is stored, on this thread: only when the worker could not. */
+export async function hashRows(clip: string, rows: number): Promise<string> {
+  const { sha256 } = await import('@noble/hashes/sha2.js')
+  const { bytesToHex } = await import('@noble/hashes/utils.js')
+  const running = sha256.create()
+  const db = await store()
+  for (let row = 0; row < rows; row += 1) {
+    const piece = await db.get('rows', [clip, row])
+    if (piece) running.update(new Uint8Array(piece))
+  }
+  return bytesToHex(running.digest())
+}
+
+export const allRows = (clip: string): IDBKeyRange => IDBKeyRange.bound([clip, 0], [clip, Infinity])

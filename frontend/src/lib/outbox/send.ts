@@ -1,0 +1,124 @@
+/**
+ * Sends one entry's words, one clip's bytes (tus 1.0), and asks for receipts. Knows the protocol;
+ * must not know when or why it is called (that is ../outbox.ts).
+ */
+import { type DetailedError, Upload } from 'tus-js-client'
+import { asDevice } from '../api/client'
+import { ApiError, OfflineError, type Problem } from '../api/errors'
+import type { EntryState, NewEntry, Receipt } from '../api/types'
+import { announce, putClip } from './box'
+import { nextRows, ROW_BYTES } from './chunks'
+import { readBytes } from './rows'
+import type { KeptClip, KeptEntry } from './state'
+
+const STALLED_MS = 60_000
+
+/** Make the entry known to the server. Asking again with the same id changes nothing. */
+export function introduce(entry: KeptEntry, token: string): Promise<{ state: EntryState }> {
+  const body: NewEntry = {
+    id: entry.id,
+    occurred_at: entry.occurredAt,
+    words: entry.words,
+    children: entry.children,
+    clips: entry.clips,
+    ...(entry.audience !== null && { audience: entry.audience }),
+  }
+  return asDevice(token).post('/api/entries', body)
+}
+
+/** What the server says of these clips; one it does not know is left out. */
+export async function receipts(clips: KeptClip[], token: string): Promise<Receipt[]> {
+  const ids = clips.map((clip) => clip.id).join(',')
+  const answer = await asDevice(token).get<{ receipts: Receipt[] }>('/api/receipts', { clips: ids })
+  return answer.receipts
+}
+
+function metadata(clip: KeptClip): Record<string, string> {
+  return {
+    clip: clip.id,
+    entry: clip.entry,
+    kind: clip.kind,
+    filename: clip.filename,
+    filetype: clip.filetype,
+    captured_at: clip.capturedAt,
+    position: String(clip.position),
+    ...(clip.sha256 !== null && { sha256: clip.sha256 }),
+  }
+}
+
+function refusal(error: Error | DetailedError): Error {
+  const answer = 'originalResponse' in error ? error.originalResponse : null
+  if (!answer) return new OfflineError()
+  const bare = { title: 'refused', status: answer.getStatus(), code: 'unknown', detail: '' }
+  try {
+    return new ApiError({
+      ...bare,
+      ...(JSON.parse(answer.getBody()) as Problem),
+      status: bare.status,
+    })
+  } catch {
+    return new ApiError(bare)
+  }
+}
+
+function source(clip: KeptClip) {
+  return {
+    size: clip.sizeBytes,
+    slice: async (start: number, end: number) => ({
+      value: await readBytes(clip.id, start, Math.min(end, clip.sizeBytes)),
+      done: end >= clip.sizeBytes,
+    }),
+    close: () => undefined,
+  }
+}
+
+/** Send what is left of a clip, from where the server says it is. */
+export function sendBytes(clip: KeptClip, token: string): Promise<void> {
+  let kept = clip
+  let rows = 1
+  let began = performance.now()
+  let watch: ReturnType<typeof setTimeout>
+  return new Promise<void>((resolve, reject) => {
+    const upload = new Upload(new Blob(), {
+      endpoint: '/api/uploads/',
+      uploadUrl: clip.isCreated ? `/api/uploads/${clip.id}` : null,
+      uploadSize: clip.sizeBytes,
+      chunkSize: ROW_BYTES,
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      headers: { Authorization: `Device ${token}` },
+      metadata: metadata(clip),
+      fileReader: { openFile: async () => source(clip) },
+      onUploadUrlAvailable: () => void remember({ isCreated: true }),
+      onProgress: (sent) => {
+        alive()
+        announce({ clip: clip.id, sent })
+      },
+      onChunkComplete: (_size, offset) => {
+        rows = nextRows(rows, performance.now() - began)
+        began = performance.now()
+        upload.options.chunkSize = rows * ROW_BYTES
+        void remember({ offset })
+      },
+      onSuccess: () => settle(resolve),
+      onError: (error) => settle(() => reject(refusal(error))),
+    })
+    const settle = (how: () => void) => {
+      clearTimeout(watch)
+      how()
+    }
+    const remember = async (change: Partial<KeptClip>) => {
+      kept = { ...kept, ...change }
+      await putClip(kept)
+    }
+    const alive = () => {
+      clearTimeout(watch)
+      watch = setTimeout(() => {
+        void upload.abort()
+        reject(new OfflineError())
+      }, STALLED_MS)
+    }
+    alive()
+    upload.start()
+  })
+}

@@ -1,0 +1,82 @@
+/**
+ * Knows who is here and whose diaries they may open: from the page's bootstrap, from the server,
+ * or, with no network, from this device's own memory (14 days). Must not know any screen.
+ */
+
+import { ApiError } from './api/errors'
+import * as people from './api/people'
+import type { Bootstrap, Child, Home, Me, Role } from './api/types'
+import { setLocale } from './i18n.svelte'
+import { forget, recall, remember } from './memory'
+
+const DAYS_KEPT = 14
+
+function readBootstrap(): Partial<Bootstrap> {
+  const block = document.getElementById('bootstrap')?.textContent
+  return block ? (JSON.parse(block) as Bootstrap) : {}
+}
+
+export const bootstrap: Partial<Bootstrap> = readBootstrap()
+
+interface Here {
+  me: Me | null
+  home: Home | null
+}
+
+export const session: Here = $state({ me: bootstrap.me ?? null, home: bootstrap.home ?? null })
+
+export const isStaff = (me: Me | null): boolean =>
+  me?.roles.some((role) => role !== 'caregiver') ?? false
+
+export const has = (role: Role): boolean => session.me?.roles.includes(role) ?? false
+
+export const childOf = (id: string): Child | undefined =>
+  session.home?.children.find((child) => child.id === id)
+
+/** Without an answer, whoever was here last; a plain refusal is not overruled by memory. */
+function whoWasHere(error: unknown): Promise<Me | null> {
+  if (error instanceof ApiError && !error.isPassing) throw error
+  return recall<Me>('me', DAYS_KEPT)
+}
+
+/** Find out who is here; false when nobody can be known (no network, nothing remembered). */
+export async function start(): Promise<boolean> {
+  if (!session.me) session.me = await people.me().catch(whoWasHere)
+  if (!session.me) return false
+  await Promise.all([
+    setLocale(session.me.person.language),
+    remember('me', $state.snapshot(session.me)),
+  ])
+  if (session.home) await keepHome(session.home)
+  return true
+}
+
+/** The home page's content: fresh when there is network, else as last seen. */
+export async function loadHome({ fresh = false } = {}): Promise<Home> {
+  if (session.home && !fresh) return session.home
+  const key = `home:${session.me?.person.id}`
+  try {
+    session.home = await people.home()
+    await keepHome(session.home)
+  } catch (error) {
+    const kept = await recall<Home>(key, DAYS_KEPT)
+    if (!kept) throw error
+    session.home = kept
+  }
+  return session.home
+}
+
+async function keepHome(home: Home): Promise<void> {
+  await remember(`home:${session.me?.person.id}`, $state.snapshot(home))
+}
+
+/** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
+export async function leave(): Promise<void> {
+  await people.signOut()
+  await forget(['me', `home:${session.me?.person.id}`])
+  location.assign('/login')
+}
+
+/** The time zone days are told in: the person's own, else the school's. */
+export const zone = (): string =>
+  session.me?.person.time_zone || session.me?.school?.time_zone || 'Pacific/Auckland'

@@ -1,0 +1,31 @@
+/** Builds the client: styles, router, session, the first screen; then, out of the way, the outbox. */
+import './styles/tokens.css'
+import './styles/base.css'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { startRouter } from './lib/router.svelte'
+import { loadHome, session, start } from './lib/session.svelte'
+import { registerServiceWorker } from './lib/sw-register'
+import { watchOutbox } from './lib/waiting.svelte'
+
+async function begin(): Promise<void> {
+  const target = document.getElementById('app')
+  if (!target || !(await start())) return showAlone(target)
+  startRouter()
+  mount(App, { target })
+  registerServiceWorker()
+  const person = session.me?.person.id ?? null
+  if (person) watchOutbox(person)
+  await loadHome().catch(() => undefined)
+  const { startOutbox } = await import('./lib/outbox')
+  await startOutbox(person)
+}
+
+function showAlone(target: HTMLElement | null): void {
+  if (target) mount(App, { target })
+}
+
+// After a new version was put out, a part of the old one may be gone: take the new one whole.
+addEventListener('vite:preloadError', () => location.reload())
+
+void begin()

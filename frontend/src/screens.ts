@@ -1,0 +1,35 @@
+/**
+ * Which screen answers which address. One line a screen: its path, and the chunk to load.
+ * `words: 'staff'` fetches the words of staff screens with it. The path's parts arrive as props.
+ */
+import type { Component } from 'svelte'
+import { match } from './lib/router.svelte'
+import Timeline from './timeline/Timeline.svelte'
+
+// biome-ignore lint/suspicious/noExplicitAny: each screen has its own props, filled from its path
+type AnyScreen = Component<any>
+
+interface Screen {
+  path: string
+  load: () => Promise<{ default: AnyScreen }> | { default: AnyScreen }
+  words?: 'staff'
+}
+
+const screens: Screen[] = [
+  { path: '/', load: () => import('./home/Home.svelte') },
+  { path: '/c/:child', load: () => ({ default: Timeline }) },
+]
+
+export interface Found {
+  screen: Screen
+  params: Record<string, string>
+}
+
+/** The screen of an address, or null. */
+export function find(path: string): Found | null {
+  for (const screen of screens) {
+    const params = match(screen.path, path)
+    if (params) return { screen, params }
+  }
+  return null
+}

@@ -1,0 +1,142 @@
+/**
+ * The entries of one child as they are loaded, page by page; looks again by itself while a clip is
+ * not ready. Knows the timeline's addresses; must not know how an entry is shown.
+ */
+import * as api from '../lib/api/entries'
+import type { TimelineEntry, TimelinePage } from '../lib/api/types'
+import { recall, remember } from '../lib/memory'
+import { bootstrap, isStaff, session } from '../lib/session.svelte'
+
+const LOOK_MS = 4_000
+const LOOK_LATER_MS = 20_000
+const DAYS_KEPT = 14
+
+/** The filters an address asks for. */
+export function readFilters(query: URLSearchParams): api.Filters {
+  const filters: api.Filters = {}
+  for (const key of ['goal', 'strand', 'month'] as const) {
+    const value = query.get(key)
+    if (value) filters[key] = value
+  }
+  const from = query.get('from')
+  if (from === 'school' || from === 'home') filters.from = from
+  return filters
+}
+
+const isMoving = (entry: TimelineEntry): boolean =>
+  entry.clips.some((clip) => clip.state !== 'ready' && clip.state !== 'failed')
+
+export class Pages {
+  entries: TimelineEntry[] = $state.raw([])
+  next: string | null = $state(null)
+  error: unknown = $state.raw(null)
+  isLoading = $state(true)
+  /** Shown from this device's memory: there is no network. */
+  isOld = $state(false)
+  readonly child: string
+  readonly filters: api.Filters
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #looks = 0
+
+  constructor(child: string, filters: api.Filters) {
+    this.child = child
+    this.filters = filters
+    const given = bootstrap.timeline
+    if (given?.child.id === child && !this.isFiltered) {
+      delete bootstrap.timeline
+      this.#take(given.page)
+    } else void this.again()
+  }
+
+  get isFiltered(): boolean {
+    return Object.values(this.filters).some(Boolean)
+  }
+
+  #take(page: TimelinePage): void {
+    this.entries = page.entries
+    this.next = page.next
+    this.isLoading = false
+    this.error = null
+    this.isOld = false
+    if (!this.isFiltered && !isStaff(session.me)) void remember(this.#key, page)
+    this.#lookAgain()
+  }
+
+  get #key(): string {
+    return `timeline:${session.me?.person.id}:${this.child}`
+  }
+
+  /** Load the first page again, keeping what is shown until it is here. */
+  async again(): Promise<void> {
+    try {
+      this.#take(await api.timeline(this.child, this.filters))
+    } catch (error) {
+      await this.#fallBack(error)
+    }
+  }
+
+  async #fallBack(error: unknown): Promise<void> {
+    const kept = this.isFiltered ? null : await recall<TimelinePage>(this.#key, DAYS_KEPT)
+    if (kept && this.entries.length === 0) this.entries = kept.entries
+    this.isOld = kept !== null
+    this.error = error
+    this.isLoading = false
+  }
+
+  async more(): Promise<void> {
+    if (!this.next) return
+    this.isLoading = true
+    try {
+      const page = await api.timeline(this.child, this.filters, this.next)
+      this.entries = [...this.entries, ...page.entries]
+      this.next = page.next
+      this.error = null
+    } catch (error) {
+      this.error = error
+    }
+    this.isLoading = false
+  }
+
+  /** Put a changed entry in the place of the one shown. */
+  swap(changed: TimelineEntry): void {
+    this.entries = this.entries.map((one) => (one.id === changed.id ? { ...one, ...changed } : one))
+  }
+
+  #lookAgain(): void {
+    clearTimeout(this.#timer)
+    if (!this.entries.some(isMoving)) {
+      this.#looks = 0
+      return
+    }
+    this.#looks += 1
+    this.#timer = setTimeout(() => void this.look(), this.#looks > 15 ? LOOK_LATER_MS : LOOK_MS)
+  }
+
+  /** Fetch the newest page and lay it over what is shown; later pages stay. */
+  async look(): Promise<void> {
+    if (document.visibilityState === 'hidden') return this.#lookAgain()
+    const page = await api.timeline(this.child, this.filters).catch(() => null)
+    if (page) {
+      const fresh = new Set(page.entries.map((one) => one.id))
+      const older = this.entries.slice(page.entries.length).filter((one) => !fresh.has(one.id))
+      this.entries = [...page.entries, ...older]
+      if (older.length === 0) this.next = page.next
+    }
+    this.#lookAgain()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+let last: Pages | null = null
+
+/** The pages of this child and these filters: the ones just left, so that going back is in place. */
+export function pagesOf(child: string, filters: api.Filters): Pages {
+  const same =
+    last?.child === child && JSON.stringify(last.filters) === JSON.stringify(filters) ? last : null
+  last = same ?? new Pages(child, filters)
+  if (same) void same.look()
+  return last
+}
