@@ -9,9 +9,11 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from diary import audit
 from diary.models import Person, Session
 
 
@@ -67,7 +69,10 @@ def is_this(session: Session, *, cookie: str | None) -> bool:
 
 def end(person: Person, *, session_id: str) -> bool:
     """End one of the person's sessions; False when there is no such one (ending twice is fine)."""
-    deleted, _ = Session.objects.filter(person=person, session_key=session_id).delete()
+    with transaction.atomic():
+        deleted, _ = Session.objects.filter(person=person, session_key=session_id).delete()
+        if deleted:
+            audit.record("session.ended", actor=person, subject=person.pk)
     return bool(deleted)
 
 
