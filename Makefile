@@ -14,6 +14,13 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export PATH := $(BIN):$(PATH)
 
+# Schools filter their lines: believe what this machine believes, not only what each tool brings along.
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS := 1
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
+
 # A node that can build the front end (Vite 8 wants ^20.19 or >= 22.12) with its npm, or else the wheel's.
 NODE_OK := 'const [a, b] = process.versions.node.split(".").map(Number); process.exit((a === 20 && b >= 19) || (a === 22 && b >= 12) || a > 22 ? 0 : 1)'
 has_node = command -v npm >/dev/null && node -e $(NODE_OK) 2>/dev/null
@@ -40,19 +47,19 @@ $(VENV)/bin/python:
 $(VENV)/.setup: $(R)/dev.txt | $(VENV)/bin/python
 	@echo "Installing what making and testing need …"
 	@$(call install,sync,$(R)/dev.txt)
-	@rm -f $(VENV)/.node; touch $(VENV)/.serve $@
+	@touch $(VENV)/.serve $@
 
 $(VENV)/.serve: $(R)/base.txt $(R)/media.txt | $(VENV)/bin/python
 	@echo "Installing what running needs …"
 	@$(call install,install,-r $(R)/base.txt -r $(R)/media.txt)
 	@touch $@
 
-$(VENV)/.node: $(R)/node.txt | $(VENV)/bin/python
+.PHONY: node
+node: | $(VENV)/bin/python
 	@if ! { $(has_node); }; then echo "Installing node …"; $(call install,install,-r $(R)/node.txt); fi
-	@touch $@
 
 .PHONY: setup
-setup: $(VENV)/.setup $(VENV)/.node ## all that making and testing need, in .venv
+setup: $(VENV)/.setup ## all that making and testing need, in .venv
 
 # ── Running ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -67,12 +74,12 @@ F_BUILT := $(F)/dist/.vite/manifest.json
 .PHONY: frontend
 frontend: $(if $(wildcard $(F)/package.json),$(F_BUILT)) ## what browsers are given, built anew when its source has changed
 
-$(F)/node_modules/.installed: $(F)/package.json $(F)/package-lock.json | $(VENV)/.node
+$(F)/node_modules/.installed: $(F)/package.json $(F)/package-lock.json | node
 	@echo "Installing what building the front end needs …"
-	@cd $(F) && npm ci --silent
+	@cd $(F) && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES)
+$(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES) | node
 	@echo "Building the front end …"
 	@cd $(F) && npm run --silent build -- --logLevel warn
 	@touch $@
