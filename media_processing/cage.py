@@ -1,15 +1,21 @@
-"""The first thing that runs in every child: it limits itself, walls itself in, then becomes the tool.
+"""The first thing that runs in every child: it limits and walls itself in, then becomes the tool.
 
-It is started by file name (``python -I -S cage.py JSON``), so it imports the standard library only. It knows limits
-and the walls of the operating system. It must not know what the tool does, nor read any file but the tool's.
+It is started by file name (``python -I -S cage.py JSON``), so it imports the standard library only.
+It knows limits and the walls of the operating system. It must not know what the tool does, nor read
+any file but the tool's.
 
 Walls, strongest first (which of them this machine allows is found out by ``walls.py``):
 
-- ``namespaces``: own user, mount, network, process and IPC namespaces; a new root that holds the named folders only.
+- ``namespaces``: own user, mount, network, process and IPC namespaces; a new root that holds the
+  named folders only.
 - ``bubblewrap``: the same by bwrap(1), for systems that give that right to bwrap alone.
-- ``landlock``: no new rights needed, so it works inside most containers: named folders only, and no TCP.
+- ``landlock``: no new rights needed, so it works inside most containers: named folders only, and no
+  TCP.
 - ``none``: limits only.
 """
+
+# os.path and not pathlib, whose import would double the time that every start of a tool takes:
+# ruff: noqa: PTH103, PTH110, PTH112, PTH114, PTH115, PTH120, PTH123, PTH211
 
 import ctypes
 import json
@@ -33,7 +39,12 @@ _MS_RELATIME = 1 << 21
 _LOCKED = (
     os.ST_RDONLY | os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC | os.ST_NOATIME | os.ST_NODIRATIME
 )
-"""Mount flags with the same value in statvfs(3) and mount(2); a namespace may not take them away."""
+"""Mount flags with the same value in statvfs(3) and mount(2); a namespace may not take them away.
+"""
+_ROOT = "/sys"
+"""Where the new root is put before it becomes the root: a folder of every Linux that holds no files
+of ours.
+"""
 _SYS_LANDLOCK = (
     444,
     445,
@@ -55,8 +66,6 @@ class Cage:
     folder: str
     """The one writable folder, and the working directory."""
     readable: list[str]
-    root: str
-    """An empty folder of ours, where the namespace's new root is put."""
     bwrap: str
     nice: int
     memory_bytes: int
@@ -125,16 +134,16 @@ def _bind(path: str, root: str, *, is_writable: bool) -> None:
 
 def _build_root(cage: Cage) -> None:
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
-    _mount("tmpfs", cage.root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
+    _mount("tmpfs", _ROOT, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
     for path in cage.readable:
         if os.path.islink(path):  # /lib -> usr/lib
-            os.symlink(os.readlink(path), cage.root + path)
+            os.symlink(os.readlink(path), _ROOT + path)
         else:
-            _bind(path, cage.root, is_writable=False)
-    _bind(cage.folder, cage.root, is_writable=True)
-    os.chdir(cage.root)
-    _mount("none", cage.root, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
-    _mount(cage.root, "/", None, _MS_MOVE)
+            _bind(path, _ROOT, is_writable=False)
+    _bind(cage.folder, _ROOT, is_writable=True)
+    os.chdir(_ROOT)
+    _mount("none", _ROOT, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
+    _mount(_ROOT, "/", None, _MS_MOVE)
     os.chroot(".")
 
 
@@ -222,7 +231,7 @@ def main() -> None:
         if cage.wall == "landlock":
             _landlock(cage)
         _limit(cage)
-        os.execve(argv[0], argv, cage.environment)
+        os.execve(argv[0], argv, cage.environment)  # noqa: S606 (becoming the tool is the purpose)
     except (OSError, ValueError) as error:
         sys.stderr.write(f"cage: {error}\n")
         sys.stderr.flush()

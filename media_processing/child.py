@@ -1,7 +1,7 @@
-"""Starts one tool in a cage, watches it and ends it: the only place of the workshop where a process begins.
+"""Starts one tool in a cage, watches it and ends it: here alone a process of the workshop begins.
 
-It knows processes, pipes, time and what a finished process cost. It must not know formats, ffmpeg's words or Pillow:
-``ffmpeg.py`` and ``stills.py`` read the output and judge it.
+It knows processes, pipes, time and what a finished process cost. It must not know formats, ffmpeg's
+words or Pillow: ``ffmpeg.py`` and ``stills.py`` read the output and judge it.
 """
 
 import contextlib
@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from media_processing import cage
 from media_processing.errors import Broken, Stopped
@@ -49,6 +48,9 @@ class Wall:
     """Path of bwrap(1), for that wall."""
 
 
+NO_WALL = Wall("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """What one run of one tool may cost."""
@@ -72,52 +74,39 @@ class Ended:
     peak_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one tool works, what it sees and what it may cost."""
+
+    folder: Path
+    """The one folder that it may write to, and its working directory; an absolute path."""
+    readable: tuple[Path, ...]
+    """What it may read besides the system's own libraries; absolute paths."""
+    wall: Wall
+    bounds: Bounds
+
+
 def run(
     argv: list[str],
+    place: Place,
     *,
-    folder: Path,
-    readable: Iterable[Path],
-    wall: Wall,
-    bounds: Bounds,
     on_line: Callable[[str], None],
     on_tick: Callable[[], bool],
 ) -> Ended:
-    """Run one tool to its end in ``folder`` and pass on each line that it prints.
+    """Run one tool to its end and pass on each line that it prints.
 
     ``on_tick`` is asked about every half second; ``False`` ends the tool and raises ``Stopped``.
-    Raises ``Broken`` (``timed_out``, ``wall_fault``, ``tool_missing``). Whatever is raised, by us or by
-    a callback, nothing of the tool is left running.
+    Raises ``Broken`` (``timed_out``, ``wall_fault``). Whatever is raised, by us or by a callback,
+    nothing of the tool is left running.
     """
-    with TemporaryDirectory(prefix="cage-") as root:
-        spec = cage.Cage(
-            argv=argv,
-            environment={"LC_ALL": "C.UTF-8", "HOME": str(folder), "TMPDIR": str(folder)},
-            parent=os.getpid(),
-            wall=wall.name,
-            folder=str(folder),
-            readable=_visible(argv[0], readable),
-            root=root,
-            bwrap=wall.bwrap,
-            nice=bounds.nice,
-            memory_bytes=bounds.memory_bytes,
-            cpu_seconds=bounds.cpu_seconds,
-            output_bytes=bounds.output_bytes,
-        )
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", cage.__file__, json.dumps(asdict(spec))],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={},
-            cwd=folder,
-            start_new_session=True,
-        )
-        try:
-            stderr = _watch(process, time.monotonic() + bounds.wall_seconds, on_line, on_tick)
-        except BaseException:
-            _end(process, patience=0)
-            raise
-        usage = _end(process, patience=50)
+    deadline = time.monotonic() + place.bounds.wall_seconds
+    process = _start(argv, place)
+    try:
+        stderr = _watch(process, deadline, on_line, on_tick)
+    except BaseException:
+        _end(process, patience=0)
+        raise
+    usage = _end(process, patience=50)
     if process.returncode == cage.FAULT and stderr.startswith("cage:"):
         raise Broken("wall_fault", detail=stderr)
     return Ended(
@@ -125,6 +114,32 @@ def run(
         stderr=stderr,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
         peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+    )
+
+
+def _start(argv: list[str], place: Place) -> subprocess.Popen[bytes]:
+    folder, bounds = str(place.folder), place.bounds
+    spec = cage.Cage(
+        argv=argv,
+        environment={"LC_ALL": "C.UTF-8", "HOME": folder, "TMPDIR": folder},
+        parent=os.getpid(),
+        wall=place.wall.name,
+        folder=folder,
+        readable=_visible(argv[0], place.readable),
+        bwrap=place.wall.bwrap,
+        nice=bounds.nice,
+        memory_bytes=bounds.memory_bytes,
+        cpu_seconds=bounds.cpu_seconds,
+        output_bytes=bounds.output_bytes,
+    )
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", cage.__file__, json.dumps(asdict(spec))],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={},
+        cwd=folder,
+        start_new_session=True,
     )
 
 
@@ -146,7 +161,8 @@ def _watch(
     on_tick: Callable[[], bool],
 ) -> str:
     """Read both pipes until they close; return the last words."""
-    assert process.stdout and process.stderr  # noqa: S101 - both were asked for above
+    if process.stdout is None or process.stderr is None:
+        raise TypeError("both pipes are needed")
     line, words = bytearray(), bytearray()
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)

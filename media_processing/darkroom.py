@@ -1,8 +1,9 @@
 """Opens one photo with Pillow and writes its renditions: the program inside the cage.
 
-It is started by file name (``python -I darkroom.py JOB``), so it imports Pillow and the standard library only. It
-knows one format, one file and one folder. It must not choose the format: ``stills.py`` did, by the first bytes.
-It prints one JSON object: the photo, or the code of a refusal.
+It is started by file name (``python -I darkroom.py JOB``), so it imports Pillow and the standard
+library only. It knows one format, one file and one folder. It must not choose the format:
+``stills.py`` did, by the first bytes. It prints one JSON object: the photo, or the code of a
+refusal.
 """
 
 import json
@@ -17,11 +18,21 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 _QUALITY = 78
 _METHOD = 2
-"""Effort of the WebP encoder. Source of both: performance.md F (354 ms against 592 ms for 12 MP)."""
+"""Effort of the WebP encoder. Source of both: performance.md F (354 ms against 592 ms for 12 MP).
+"""
+_SMALLER = ((60, 320), (45, 320), (30, 320), (30, 240), (30, 160), (5, 160))
+"""Quality and width, tried in turn when a file must not be larger; the last fits any picture."""
 _TALLEST = 2
-"""A rendition is at most twice as tall as it may be wide: a long screenshot must not become a poster roll."""
-_FLAT = 8
-"""A cut photo whose every channel spans less than this shows nothing."""
+"""A rendition is at most twice as tall as it may be wide: a long screenshot must not become a
+poster roll.
+"""
+_JPEGS = {"JPEG", "MPO"}
+_FILL = 128
+"""The grey that a JPEG decoder leaves where nothing arrived."""
+_CUT_SHARE, _BLANK_SHARE = 0.25, 0.9
+"""With more than this share in exactly that grey a JPEG was cut short; or shows nothing at all."""
+_EARLIEST_YEAR = 1990
+"""A clock that was never set says 1970 or 1980: no claim at all."""
 _DATE, _ORIGINAL_DATE, _ORIGINAL_OFFSET, _EXIF, _GPS = 0x0132, 0x9003, 0x9011, 0x8769, 0x8825
 _GPS_TIME, _GPS_DATE = 7, 29
 _DAMAGE = (
@@ -48,7 +59,8 @@ class Size:
     name: str
     width: int
     max_bytes: int = 0
-    """The quality is lowered until the file is at most this large; 0 means no such bound."""
+    """Quality, then size, are lowered until the file is at most this large; 0 means no such bound.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +107,9 @@ def develop(job: Job) -> Photo:
             captured_at = _captured_at(opened)
             width, height = opened.size
             opened.draft("RGB", _box(opened, max(size.width for size in job.sizes)))
-            is_cut_short = _decode(opened)
-            if is_cut_short and _is_flat(opened):
+            ended_early = _decode(opened)
+            missing = _missing(opened)
+            if missing > _BLANK_SHARE:
                 return Photo(refused="photo_blank")
             picture = ImageOps.exif_transpose(_to_srgb(opened))
     except MemoryError:
@@ -109,7 +122,7 @@ def develop(job: Job) -> Photo:
     if (picture.width > picture.height) != (width > height):
         width, height = height, width
     made = _write_all(picture, job)
-    return Photo(width, height, captured_at, is_cut_short, made)
+    return Photo(width, height, captured_at, ended_early or missing > _CUT_SHARE, made)
 
 
 def _box(opened: Image.Image, width: int) -> tuple[int, int]:
@@ -130,7 +143,7 @@ def _decode(opened: Image.Image) -> bool:
     try:
         opened.load()
     except OSError:
-        if opened.format not in {"JPEG", "MPO"}:
+        if opened.format not in _JPEGS:
             raise
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         opened.load()
@@ -138,13 +151,16 @@ def _decode(opened: Image.Image) -> bool:
     return False
 
 
-def _is_flat(picture: Image.Image) -> bool:
-    extrema = picture.convert("RGB").getextrema()
-    return all(isinstance(one, tuple) and one[1] - one[0] < _FLAT for one in extrema)
+def _missing(picture: Image.Image) -> float:
+    """Measure which share of a JPEG never arrived; the decoder does not always say."""
+    if picture.format not in _JPEGS:
+        return 0
+    counts = picture.convert("L").histogram()
+    return counts[_FILL] / sum(counts)
 
 
 def _to_srgb(opened: Image.Image) -> Image.Image:
-    """Bring the colours to sRGB by the photo's own profile, and put white behind what is transparent."""
+    """Bring the colours to sRGB by the photo's profile; put white behind what is transparent."""
     orientation = opened.getexif().get(0x0112, 1)
     picture: Image.Image = opened
     profile = opened.info.get("icc_profile")
@@ -182,46 +198,65 @@ def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
 
 
 def _captured_at(opened: Image.Image) -> str:
-    """Read the moment of the photo: only where its time zone is known, as every other would be a guess."""
+    """Read the moment of the photo, where its time zone is known: any other would be a guess."""
     try:
         exif = opened.getexif()
-        detail, place = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
-        text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
-        offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
-        if text and offset:
-            return datetime.strptime(f"{text[:19]} {offset}", "%Y:%m:%d %H:%M:%S %z").isoformat()
-        hours, minutes, seconds = (int(part) for part in place[_GPS_TIME])
-        day = datetime.strptime(str(place[_GPS_DATE]).strip("\0 "), "%Y:%m:%d").replace(tzinfo=UTC)
-        return day.replace(hour=hours, minute=minutes, second=seconds).isoformat()
+        moment = _by_own_clock(exif) or _by_satellite(exif)
     except _DAMAGE:
         return ""
+    return moment.isoformat() if moment and moment.year >= _EARLIEST_YEAR else ""
+
+
+def _by_own_clock(exif: Image.Exif) -> datetime | None:
+    detail = exif.get_ifd(_EXIF)
+    text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
+    offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
+    if not text or not offset:
+        return None
+    return datetime.strptime(f"{text[:19]} {offset}", "%Y:%m:%d %H:%M:%S %z")
+
+
+def _by_satellite(exif: Image.Exif) -> datetime | None:
+    """Read the GPS clock, which is UTC."""
+    place = exif.get_ifd(_GPS)
+    if _GPS_DATE not in place or _GPS_TIME not in place:
+        return None
+    hours, minutes, seconds = (int(part) for part in place[_GPS_TIME])
+    day = datetime.strptime(str(place[_GPS_DATE]).strip("\0 "), "%Y:%m:%d").replace(tzinfo=UTC)
+    return day.replace(hour=hours, minute=minutes, second=seconds)
 
 
 def _write_all(picture: Image.Image, job: Job) -> list[Made]:
-    """Write the largest first and each smaller one from it, without any metadata."""
-    made = []
+    """Write each size from the next larger one, without metadata; list them in the order asked."""
+    made: dict[str, Made] = {}
     for size in sorted(job.sizes, key=lambda one: one.width, reverse=True):
-        share = _share(picture.size, size.width)
-        if share < 1:
-            smaller = max(1, round(picture.width * share)), max(1, round(picture.height * share))
-            picture = picture.resize(smaller, Image.Resampling.LANCZOS)
-        Path(job.folder, f"{size.name}.webp").write_bytes(_webp(picture, size.max_bytes))
-        made.append(Made(size.name, picture.width, picture.height))
-    return made
+        picture = _fitted(picture, size.width)
+        content, written = _webp(picture), picture
+        for quality, width in _SMALLER if size.max_bytes else ():
+            if len(content) <= size.max_bytes:
+                break
+            written = _fitted(picture, width)
+            content = _webp(written, quality)
+        Path(job.folder, f"{size.name}.webp").write_bytes(content)
+        made[size.name] = Made(size.name, written.width, written.height)
+    return [made[size.name] for size in job.sizes]
 
 
-def _webp(picture: Image.Image, max_bytes: int) -> bytes:
-    """Encode; below the wanted bytes if that can be had at all."""
-    encoded = b""
-    for quality in (_QUALITY, 60, 45, 30, 15, 5):
-        buffer = BytesIO()
-        picture.save(
-            buffer, "WEBP", quality=quality, method=_METHOD, exif=b"", icc_profile=b"", xmp=b""
-        )
-        encoded = buffer.getvalue()
-        if not max_bytes or len(encoded) <= max_bytes:
-            break
-    return encoded
+def _fitted(picture: Image.Image, width: int) -> Image.Image:
+    """Scale down to a width; never up."""
+    share = _share(picture.size, width)
+    if share == 1:
+        return picture
+    smaller = max(1, round(picture.width * share)), max(1, round(picture.height * share))
+    return picture.resize(smaller, Image.Resampling.LANCZOS)
+
+
+def _webp(picture: Image.Image, quality: int = _QUALITY) -> bytes:
+    buffer = BytesIO()
+    picture.save(
+        buffer, "WEBP", quality=quality, method=_METHOD, exif=b"", icc_profile=b"", xmp=b""
+    )
+    return buffer.getvalue()
 
 
 def main() -> None:
@@ -231,7 +266,7 @@ def main() -> None:
     job = Job(**described)
     Image.MAX_IMAGE_PIXELS = None  # our own bound, per format, stands in the job
     if job.format == "HEIF":
-        import pillow_heif
+        import pillow_heif  # noqa: PLC0415 (loads libheif: only for those who need it)
 
         pillow_heif.register_heif_opener(thumbnails=False)
     sys.stdout.write(json.dumps(asdict(develop(job))) + "\n")

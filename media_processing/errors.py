@@ -1,11 +1,12 @@
-"""The three ways in which work on a file can end without renditions, and every sentence a teacher may read.
+"""The three ways in which work can end without renditions, and every sentence of ours for people.
 
 It knows codes and words only. It must not know formats, tools or limits.
 """
 
 REFUSALS: dict[str, str] = {
     "empty": (
-        "This file is empty. The recording may still be on the tablet, so look there and send it again."
+        "This file is empty. The recording may still be on the tablet. "
+        "Please look there and send it again."
     ),
     "unknown_kind": (
         "This file is not a photo, video or sound that we can open. "
@@ -72,8 +73,8 @@ class Refused(Exception):
 class Broken(Exception):
     """A fault of ours or of the machine: worth another try later, and never blamed on the file.
 
-    Codes: ``tool_missing``, ``tool_fault``, ``wall_fault``, ``disk_full``, ``killed``, ``timed_out``,
-    ``stalled``, ``original_missing``, ``bad_output``, ``stills_fault``.
+    Codes: ``tool_missing``, ``tool_fault``, ``wall_fault``, ``disk_full``, ``killed``,
+    ``timed_out``, ``stalled``, ``original_missing``, ``bad_output``, ``stills_fault``.
     """
 
     def __init__(self, code: str, *, detail: str = "") -> None:

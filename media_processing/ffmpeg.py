@@ -1,7 +1,7 @@
 """Runs ffmpeg and ffprobe: passes on progress, notices a stall, and judges how a run ended.
 
-It knows the words of ffmpeg's progress and of its errors. It must not know what is being made (``recipes.py``) nor
-how processes are walled in (``child.py``).
+It knows the words of ffmpeg's progress and of its errors. It must not know what is being made
+(``recipes.py``) nor how processes are walled in (``child.py``).
 """
 
 import time
@@ -15,78 +15,75 @@ from media_processing.kinds import Limits
 from media_processing.tools import Tools
 
 _ADVANCE = ("frame", "out_time_us", "total_size")
+_NEARLY = 0.95
+"""A tool killed at its limit of processor time has used a little less by its own count."""
 _CRASHES = {-4, -6, -7, -8, -11}  # ILL, ABRT, BUS, FPE, SEGV
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One run of one tool for one file."""
+    """What every run for one original has in common."""
 
     folder: Path
-    """Where it runs and may write."""
-    readable: tuple[Path, ...]
-    """What else it may read: the original."""
+    """Where the tools run and may write."""
+    original: Path
     tools: Tools
     limits: Limits
-    cpu_seconds: int
     on_tick: Callable[[], bool]
 
+    def place(self, cpu_seconds: int, *more: Path) -> child.Place:
+        """Give a tool its place; ``more`` is what it may read besides the original."""
+        return child.Place(
+            folder=self.folder,
+            readable=(self.original, *more),
+            wall=self.tools.wall,
+            bounds=child.Bounds(
+                memory_bytes=self.limits.memory_bytes,
+                cpu_seconds=cpu_seconds,
+                output_bytes=self.limits.output_bytes,
+                wall_seconds=self.limits.wall_seconds,
+                nice=self.tools.nice,
+            ),
+        )
 
-def transcode(argv: list[str], task: Task, *, on_time: Callable[[int], None]) -> None:
+
+def transcode(
+    argv: list[str], task: Task, *, cpu_seconds: int, on_time: Callable[[int], None]
+) -> None:
     """Run ffmpeg to a good end, telling ``on_time`` how many milliseconds of recording are done.
 
-    Raises ``Refused`` (``too_heavy``, ``codec_unknown``, ``unreadable``), ``Broken`` or ``Stopped``.
+    Raises ``Refused`` (``too_heavy``, ``codec_unknown``, ``unreadable``), ``Broken`` or
+    ``Stopped``.
     """
-    progress = _Progress(
-        on_time=on_time, stall_seconds=task.limits.stall_seconds, on_tick=task.on_tick
-    )
-    ended = _run(argv, task, on_line=progress.read, on_tick=progress.tick)
-    judge(ended, task)
+    progress = _Progress(task, on_time=on_time)
+    place = task.place(cpu_seconds)
+    ended = child.run(argv, place, on_line=progress.read, on_tick=progress.tick)
+    judge(ended, cpu_seconds=cpu_seconds)
     if ended.status:
         raise Refused(_blame(ended.stderr), detail=ended.stderr)
 
 
 def read(argv: list[str], task: Task) -> tuple[str, child.Ended]:
-    """Run ffprobe and return what it printed with how it ended; a plain failure is the caller's to judge."""
+    """Run ffprobe; return what it printed and how it ended: a plain failure is the caller's."""
     lines: list[str] = []
-    ended = _run(argv, task, on_line=lines.append, on_tick=task.on_tick)
-    judge(ended, task)
+    cpu_seconds = task.limits.probe_seconds
+    ended = child.run(argv, task.place(cpu_seconds), on_line=lines.append, on_tick=task.on_tick)
+    judge(ended, cpu_seconds=cpu_seconds)
     return "\n".join(lines), ended
 
 
-def _run(
-    argv: list[str], task: Task, *, on_line: Callable[[str], None], on_tick: Callable[[], bool]
-) -> child.Ended:
-    bounds = child.Bounds(
-        memory_bytes=task.limits.memory_bytes,
-        cpu_seconds=task.cpu_seconds,
-        output_bytes=task.limits.output_bytes,
-        wall_seconds=task.limits.wall_seconds,
-        nice=task.tools.nice,
-    )
-    return child.run(
-        argv,
-        folder=task.folder,
-        readable=task.readable,
-        wall=task.tools.wall,
-        bounds=bounds,
-        on_line=on_line,
-        on_tick=on_tick,
-    )
-
-
-def judge(ended: child.Ended, task: Task) -> None:
+def judge(ended: child.Ended, *, cpu_seconds: int) -> None:
     """Raise if the run ended by a limit or by a fault of the machine; return if it ended by itself.
 
-    A limit reached is the file's doing and would be reached again (``Refused``). A signal from outside
-    is not (``Broken``); so is a crash, which the queue counts and parks after some tries.
+    A limit reached is the file's doing and would be reached again (``Refused``). A signal from
+    outside is not (``Broken``); so is a crash, which the queue counts and parks after some tries.
     """
     words = ended.stderr
     if "No space left on device" in words:
         raise Broken("disk_full", detail=words)
     if ended.status == 0:
         return
-    if ended.cpu_seconds >= task.cpu_seconds * 0.95:
+    if ended.cpu_seconds >= cpu_seconds * _NEARLY:
         raise Refused("too_heavy", detail=f"{ended.cpu_seconds:.0f} s of processor time")
     if "Cannot allocate memory" in words or "File too large" in words:
         raise Refused("too_heavy", detail=words)
@@ -105,14 +102,12 @@ def _blame(words: str) -> str:
 
 
 class _Progress:
-    """Follows the key=value lines of ``-progress`` and raises ``Broken`` when they stop advancing."""
+    """Follows the lines of ``-progress``; raises ``Broken`` when they stop advancing."""
 
-    def __init__(
-        self, *, on_time: Callable[[int], None], stall_seconds: float, on_tick: Callable[[], bool]
-    ) -> None:
+    def __init__(self, task: Task, *, on_time: Callable[[int], None]) -> None:
         self._on_time = on_time
-        self._stall_seconds = stall_seconds
-        self._on_tick = on_tick
+        self._stall_seconds = task.limits.stall_seconds
+        self._on_tick = task.on_tick
         self._latest: dict[str, str] = {}
         self._advanced_at = time.monotonic()
 

@@ -1,7 +1,8 @@
 """The one list of what may come in, how it is known by its first bytes, and how large it may be.
 
-It knows signatures, the names that Pillow and ffmpeg give to formats, and limits. It must not open a decoder, start
-a process or look at a file's name: a name is a claim. ``docs/MEDIA.md`` says the same in words, and a test compares.
+It knows signatures, the names that Pillow and ffmpeg give to formats, and limits. It must not open
+a decoder, start a process or look at a file's name: a name is a claim. ``docs/MEDIA.md`` says the
+same in words, and a test compares.
 """
 
 from collections.abc import Callable
@@ -154,7 +155,8 @@ def recognise(original: Path) -> Still | Container:
         head = file.read(HEAD_BYTES)
     if not head:
         raise Refused("empty")
-    for kind in (*STILLS, *CONTAINERS):
+    kinds: tuple[Still | Container, ...] = (*STILLS, *CONTAINERS)
+    for kind in kinds:
         if kind.matches(head):
             return kind
     raise Refused("unknown_kind")

@@ -1,11 +1,11 @@
 """From one original to its renditions: recognise, probe, plan, make, verify, hand on.
 
-It knows the order of the steps and what ends them. It must not know rows, storage or people: the caller is told of
-each finished file and decides what becomes of it.
+It knows the order of the steps and what ends them. It must not know rows, storage or people: the
+caller is told of each finished file and decides what becomes of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -24,7 +24,9 @@ _FIRST_DONE, _STILLS_DONE, _DONE = 30, 35, 100
 _PNG = next(kind for kind in STILLS if kind.name == "PNG")
 _CUT_SHARE = 0.9
 _CUT_MS = 1000
-"""A Matroska header that claims over a tenth and a second more than decodes: cut short. The others' claims lie."""
+"""A Matroska header that claims over a tenth and a second more than decodes: cut short. The others'
+claims lie.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ def run(
     on_output: Callable[[Output], None],
     on_progress: Callable[[int], bool],
 ) -> Outcome:
-    """Make all renditions of one original in ``folder``, an empty directory that the caller removes.
+    """Make all renditions of one original in ``folder``, an empty directory that the caller clears.
 
-    ``on_output`` is called once for each verified file, the most useful first. ``on_progress`` is asked at least
-    every second with a percentage; ``False`` ends the work at once with ``Stopped``.
+    ``on_output`` is called once for each verified file, the most useful first. ``on_progress`` is
+    asked at least every second with a percentage; ``False`` ends the work at once with ``Stopped``.
     Raises ``Refused`` (this file cannot be used), ``Broken`` (try again later) or ``Stopped``.
     """
     original, folder = original.resolve(), folder.resolve()
@@ -86,16 +88,14 @@ class _Bench:
         self._percent = 0
         self._task = ffmpeg.Task(
             folder=folder,
-            readable=(original,),
+            original=original,
             tools=tools,
             limits=limits,
-            cpu_seconds=limits.probe_seconds,
             on_tick=lambda: on_progress(self._percent),
         )
 
     def photo(self, kind: Still) -> Outcome:
-        task = replace(self._task, cpu_seconds=self._task.limits.photo_seconds)
-        photo = stills.develop(self._original, kind, stills.PHOTO_SIZES, task)
+        photo = stills.develop(self._original, kind, stills.PHOTO_SIZES, self._task)
         self._hand_on_pictures(photo)
         return Outcome(
             "photo", photo.width, photo.height, None, photo.is_cut_short, photo.captured_at
@@ -149,7 +149,7 @@ class _Bench:
         return Outcome("video", width, height, made.duration_ms, cut, found.captured_at)
 
     def _transcode(self, argv: list[str], found: Probe, *, upto: int) -> None:
-        """Run ffmpeg, moving the percentage on to ``upto``; refuse as soon as too much has decoded."""
+        """Run ffmpeg, moving the percentage on to ``upto``; refuse once too much has decoded."""
         limits, start = self._task.limits, self._percent
         seconds = min(found.plausible_seconds, limits.max_duration_ms / 1000)
         length_ms = max(1.0, seconds * 1000)
@@ -160,7 +160,12 @@ class _Bench:
             self._percent = start + round((upto - 1 - start) * min(1.0, done_ms / length_ms))
 
         cpu_seconds = limits.cpu_seconds + round(limits.cpu_per_second * seconds)
-        ffmpeg.transcode(argv, replace(self._task, cpu_seconds=cpu_seconds), on_time=on_time)
+        try:
+            ffmpeg.transcode(argv, self._task, cpu_seconds=cpu_seconds, on_time=on_time)
+        except Refused as refused:  # pictures a day apart end in an error of the muxer
+            if refused.code == "unreadable" and found.duration_ms > limits.max_duration_ms:
+                raise Refused("too_long", detail=refused.detail) from refused
+            raise
         self._percent = upto
 
     def _movie(self, planned: recipes.Planned) -> Output:
@@ -169,7 +174,7 @@ class _Bench:
         return made
 
     def _stills(self, found: Probe, duration_ms: int) -> None:
-        """Make poster and thumb from one frame, a third into the clip or, failing that, the first."""
+        """Make poster and thumb of one frame: a third into the clip or, failing that, the first."""
         picture = self._task.folder / "frame.png"
         for at_ms in (duration_ms // 3, 0):
             argv = recipes.frame(self._task.tools, found, path=str(self._original), at_ms=at_ms)

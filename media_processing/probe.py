@@ -1,7 +1,8 @@
 """What a recording says about itself, and how much of it is really there.
 
-It knows ffprobe's arguments and JSON. Everything here is a claim of the file, except what was counted by reading it
-(``packets``); what decodes is the truth, and ``pipeline.py`` judges by that. It must not start a process itself.
+It knows ffprobe's arguments and JSON. Everything here is a claim of the file, except what was
+counted by reading it (``packets``); what decodes is the truth, and ``pipeline.py`` judges by that.
+It must not start a process itself.
 """
 
 import json
@@ -17,7 +18,13 @@ _HDR_TRANSFERS = {"arib-std-b67": "hlg", "smpte2084": "pq"}
 _EARLIEST_YEAR = 1990
 """A clock that was never set says 1904, 1970 or 1980: no claim at all."""
 _CUT_SHARE = 0.97
-"""Fewer packets than this share of what the index lists: the file was cut. AVI headers are off by one or two."""
+"""Fewer packets than this share of what the index lists: the file was cut. AVI headers are off by
+one or two.
+"""
+_NO_TIMES = {"avi"}
+"""Containers without times of display: a stream of reordered frames starts later than it says."""
+_FRAME_MS = 50
+"""A lead-in of about a frame is not seen. Source: threats.md M-24."""
 _FASTEST_FPS = 60
 _SLOWEST_FPS = 2
 """A recording with fewer pictures a second than this is planned as if it were shorter."""
@@ -39,7 +46,9 @@ class Video:
     primaries: str
     matrix: str
     is_full_range: bool
-    start_ms: int
+    starts_late: bool
+    """Whether the first picture comes later than the sound, or may: it is then held from the start.
+    """
     packets: int
     listed: int
     """How many frames the index lists; 0 when there is no index."""
@@ -83,7 +92,7 @@ class Probe:
         return video is not None and 0 < video.packets < video.listed * _CUT_SHARE
 
     def is_surely_longer(self, limit_ms: int) -> bool:
-        """Whether both the header and the number of pictures say so: then nothing need be decoded first."""
+        """Whether header and number of pictures agree on it: then nothing need be decoded."""
         filled_ms = self.video.packets * 1000 // _FASTEST_FPS if self.video else 0
         return min(self.duration_ms, filled_ms) > limit_ms
 
@@ -134,7 +143,9 @@ def parse(text: str, *, demuxer: str) -> Probe:
     return Probe(
         demuxer=demuxer,
         duration_ms=form.milliseconds("duration"),
-        video=_video(video, start_ms=form.milliseconds("start_time")) if video else None,
+        video=_video(video, demuxer=demuxer, start_ms=form.milliseconds("start_time"))
+        if video
+        else None,
         audio=_audio(audio) if audio else None,
         captured_at=_captured_at([form, *streams]),
     )
@@ -185,7 +196,7 @@ def _why_nothing(streams: list[Described]) -> str:
     return "codec_unknown" if unknown else "nothing_inside"
 
 
-def _video(stream: Described, *, start_ms: int) -> Video:
+def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
     turned = next(
         filter(None, (one.number("rotation") for one in stream.several("side_data_list"))), 0
     )
@@ -200,7 +211,8 @@ def _video(stream: Described, *, start_ms: int) -> Video:
         matrix=stream.text("color_space"),
         is_full_range=stream.text("color_range") == "pc"
         or stream.text("pix_fmt").startswith("yuvj"),
-        start_ms=max(0, stream.milliseconds("start_time") - start_ms),
+        starts_late=demuxer in _NO_TIMES
+        or stream.milliseconds("start_time") > start_ms + _FRAME_MS,
         packets=stream.number("nb_read_packets"),
         listed=stream.number("nb_frames"),
     )

@@ -1,7 +1,7 @@
 """What ffmpeg is asked to make: from a probe to an argv, without side effects.
 
-ffmpeg-python draws the graph and compiles it; nothing here runs it. Numbers of the ladder:
-Source: performance.md A2, A3 and A7, at the rungs that design.md section 3 settles (240p, 480p, 720p).
+ffmpeg-python draws the graph and compiles it; nothing here runs it. Numbers of the ladder: Source:
+performance.md A2, A3 and A7, at the rungs that design.md section 3 settles (240p, 480p, 720p).
 """
 
 from dataclasses import dataclass
@@ -15,18 +15,22 @@ from media_processing.tools import Tools
 
 POSTER_SIDE = 960
 """Longest side of the poster: as wide as a phone's screen has pixels in portrait."""
-_MAX_FPS = 30
+_NOT_TOO_SOON = "isnan(prev_selected_t)+gt(t-prev_selected_t,0.024)"
+"""Drop a picture that follows within 24 ms: 60, 120 and 240 a second become 30, 50 becomes 25, and
+an unsteady 30 keeps all of its own. No fixed rate (``-r``, ``-fpsmax``, ``fps``): those also invent
+pictures, and three frames 25 hours apart became millions. Source: threats.md M-13; tried on 9.0.
+"""
 _KEYFRAME_FRAMES = 60
 """Two seconds at most between places to jump to. Source: performance.md A2."""
 _WORTH_A_RUNG = 1.15
 """A rung must be at least this much larger than the one before."""
-_HELD_FRAME_MS = 50
-"""A picture that starts later than the sound by more than a frame is held from the start: no black lead-in."""
 _HD_LINES = 720
 _HDR_WHITE_NITS = 203
 """Source: ITU-R BT.2408, reference white of HLG and PQ."""
 _HDR_BY_SCALE = {"out_primaries": "bt709", "out_transfer": "bt709", "out_color_matrix": "bt709"}
-"""For an ffmpeg (8 or later) without zimg; paler in the highlights. Source: dependencies.md section 4."""
+"""For an ffmpeg (8 or later) without zimg; paler in the highlights. Source: dependencies.md section
+4.
+"""
 _PEAK = 0.891
 """-1 dB below full scale, as mixing down and encoding may overshoot. Source: threats.md M-23."""
 
@@ -151,9 +155,10 @@ def _prepared(
 ) -> ffmpeg.nodes.FilterableStream:
     """Bring the source's picture to its size, to 8-bit BT.709 and to a start at nought.
 
-    ffmpeg has turned it upright before. Scaling comes before tone mapping, which costs a third less.
-    Source: performance.md A2.
+    ffmpeg has turned it upright before. Scaling comes before tone mapping, which costs a third
+    less. Source: performance.md A2.
     """
+    picture = picture.filter("select", _NOT_TOO_SOON)
     if video.hdr and tools.has_zscale:
         picture = _tone_mapped(_scaled(picture, size), video)
     elif video.hdr:
@@ -161,13 +166,16 @@ def _prepared(
     else:
         picture = _scaled(picture, size, **_to_bt709(video))
     picture = picture.filter("format", "yuv420p").filter("setsar", 1)
-    if video.start_ms > _HELD_FRAME_MS:
+    if video.starts_late:
         picture = picture.filter("setpts", "if(eq(N,0),0,PTS)")
     return picture
 
 
 def _to_bt709(video: Video) -> dict[str, str]:
-    """Name both sides of the colour conversion; an unnamed source is SD or HD by its size, as players assume."""
+    """Name both sides of the colour conversion; a silent source is SD or HD by its size.
+
+    Players assume the same.
+    """
     known = {"bt709": "bt709", "bt2020nc": "bt2020", "bt2020c": "bt2020", "smpte240m": "smpte240m"}
     known |= dict.fromkeys(("smpte170m", "bt470bg", "fcc"), "smpte170m")
     assumed = "bt709" if min(video.width, video.height) >= _HD_LINES else "smpte170m"
@@ -215,7 +223,7 @@ def _split(sound: ffmpeg.nodes.FilterableStream, count: int) -> list[ffmpeg.node
 
 
 def _encoding(rung: Rung, *, has_sound: bool) -> dict[str, str | int]:
-    """Say how one rung is encoded. ``fpsmax`` drops pictures above 30 a second and never invents any."""
+    """Say how one rung is encoded."""
     options: dict[str, str | int] = {
         "c:v": "libx264",
         "preset": "veryfast",
@@ -226,7 +234,6 @@ def _encoding(rung: Rung, *, has_sound: bool) -> dict[str, str | int]:
         "g": _KEYFRAME_FRAMES,
         "keyint_min": _KEYFRAME_FRAMES,
         "sc_threshold": 0,
-        "fpsmax": _MAX_FPS,
         "color_primaries": "bt709",
         "color_trc": "bt709",
         "colorspace": "bt709",

@@ -1,7 +1,7 @@
 """Photos: which renditions are wanted, and the caged child that makes them.
 
-It knows sizes and how the darkroom's answer is read. It must not open a picture itself: Pillow runs only in
-``darkroom.py``, inside the cage, one photo at a time.
+It knows sizes and how the darkroom's answer is read. It must not open a picture itself: Pillow runs
+only in ``darkroom.py``, inside the cage, one photo at a time.
 """
 
 import json
@@ -38,29 +38,21 @@ class Developed:
 def develop(source: Path, kind: Still, sizes: tuple[darkroom.Size, ...], task: Task) -> Developed:
     """Make every size of one photo.
 
-    Raises ``Refused`` (``picture_too_large``, ``photo_unreadable``, ``photo_blank``, ``too_heavy``), ``Broken``
-    (``stills_fault`` and those of the runner) or ``Stopped``.
+    Raises ``Refused`` (``picture_too_large``, ``photo_unreadable``, ``photo_blank``,
+    ``too_heavy``), ``Broken`` (``stills_fault`` and those of the runner) or ``Stopped``.
     """
     job = darkroom.Job(str(source), kind.name, kind.max_pixels, str(task.folder), list(sizes))
     python, folders = own_python()
     program = Path(darkroom.__file__).resolve()
     lines: list[str] = []
+    cpu_seconds = task.limits.photo_seconds
     ended = child.run(
         [python, "-I", str(program), json.dumps(asdict(job))],
-        folder=task.folder,
-        readable=(*folders, program, *task.readable),
-        wall=task.tools.wall,
-        bounds=child.Bounds(
-            memory_bytes=task.limits.memory_bytes,
-            cpu_seconds=task.cpu_seconds,
-            output_bytes=task.limits.output_bytes,
-            wall_seconds=task.limits.wall_seconds,
-            nice=task.tools.nice,
-        ),
+        task.place(cpu_seconds, *folders, program),
         on_line=lines.append,
         on_tick=task.on_tick,
     )
-    judge(ended, task)
+    judge(ended, cpu_seconds=cpu_seconds)
     if ended.status or not lines:
         raise Broken("stills_fault", detail=ended.stderr)
     return _read(lines[-1], ended.stderr)

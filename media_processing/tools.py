@@ -1,13 +1,15 @@
 """Finds ffmpeg, ffprobe and the strongest wall of this machine, once, and says what they can do.
 
-It knows where programs are and what they answer about themselves. It must not know a recording or a recipe.
+It knows where programs are and what they answer about themselves. It must not know a recording or a
+recipe.
 """
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -31,20 +33,27 @@ class Tools:
     ffprobe: Path
     nice: int = 19
     """Source: performance.md A6 (pages stay quick beside a transcode, under 5 % slower)."""
-    wall: child.Wall = child.Wall("none")
+    wall: child.Wall = child.NO_WALL
     has_zscale: bool = False
     """Whether this ffmpeg turns HDR into ordinary colours with zimg; else by its scale filter."""
 
 
 @lru_cache(maxsize=1)
-def find() -> Tools:
-    """Find everything for this process: environment, then PATH, then the wheels.
+def find(*, ffmpeg: str = "", ffprobe: str = "", nice: int = 19) -> Tools:
+    """Find everything for this process: what is named here, the environment, PATH, then the wheels.
 
-    Raises ``Broken`` (``tool_missing``) with what is missing. The answer is kept, as machines do not
-    change under a running worker.
+    Raises ``Broken`` (``tool_missing``) with what is missing. The answer is kept, as a machine does
+    not change under a running worker.
     """
-    ffmpeg = _locate("ffmpeg", os.environ, _wheel_ffmpeg)
-    ffprobe = _locate("ffprobe", os.environ, _wheel_ffprobe)
+    return _known(
+        _locate("ffmpeg", ffmpeg or os.environ.get("FFMPEG"), _wheel_ffmpeg),
+        _locate("ffprobe", ffprobe or os.environ.get("FFPROBE"), _wheel_ffprobe),
+        nice=nice,
+    )
+
+
+def _known(ffmpeg: Path, ffprobe: Path, *, nice: int) -> Tools:
+    """Ask ffmpeg what it can do."""
     wall = walls()
     encoders = _ask(ffmpeg, "-encoders", wall)
     missing = [name for name in _NEEDED if f" {name} " not in encoders]
@@ -52,16 +61,19 @@ def find() -> Tools:
         raise Broken("tool_missing", detail=f"{ffmpeg} cannot make {', '.join(missing)}")
     filters = _ask(ffmpeg, "-filters", wall)
     has_zscale = " zscale " in filters and " tonemap " in filters
-    return Tools(ffmpeg=ffmpeg, ffprobe=ffprobe, wall=wall, has_zscale=has_zscale)
+    return Tools(ffmpeg=ffmpeg, ffprobe=ffprobe, nice=nice, wall=wall, has_zscale=has_zscale)
 
 
 @lru_cache(maxsize=1)
 def walls() -> child.Wall:
-    """Return the strongest wall that holds here, tried and not assumed. ``none`` is red on the health page."""
+    """Return the strongest wall that holds here, tried and not assumed.
+
+    ``none``: it still runs, and the health page is red (design.md section 3).
+    """
     for wall in _candidates():
         if _holds(wall):
             return wall
-    return child.Wall("none")
+    return child.NO_WALL
 
 
 def _candidates() -> Iterator[child.Wall]:
@@ -89,13 +101,13 @@ except OSError:
     pass
 open("inside", "w").close()
 """
-"""Run inside: may not read the file, nor reach the port that we listen on, but may write where it works."""
+"""Run inside: may not read the file, nor reach the port that we listen on, but may write where it
+works.
+"""
 
 
 def _holds(wall: child.Wall) -> bool:
     """Try the wall for real: a file outside must be out of reach, and so must a port of ours."""
-    import socket
-
     with tempfile.TemporaryDirectory() as outer, socket.create_server(("127.0.0.1", 0)) as server:
         folder = Path(outer, "inside").resolve()
         folder.mkdir()
@@ -104,15 +116,8 @@ def _holds(wall: child.Wall) -> bool:
         python, readable = own_python()
         argv = [python, "-I", "-S", "-c", _TRY, str(secret), str(server.getsockname()[1])]
         try:
-            ended = child.run(
-                argv,
-                folder=folder,
-                readable=readable,
-                wall=wall,
-                bounds=_CHECK,
-                on_line=lambda _: None,
-                on_tick=lambda: True,
-            )
+            place = child.Place(folder, readable, wall, _CHECK)
+            ended = child.run(argv, place, on_line=lambda _: None, on_tick=lambda: True)
         except Broken:
             return False
         return ended.status == 0
@@ -123,8 +128,8 @@ def own_python() -> tuple[str, tuple[Path, ...]]:
     return sys.executable, (Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable).resolve())
 
 
-def _locate(name: str, environment: Mapping[str, str], wheel: Callable[[], str | None]) -> Path:
-    for found in (environment.get(name.upper()), shutil.which(name), wheel()):
+def _locate(name: str, named: str | None, wheel: Callable[[], str | None]) -> Path:
+    for found in (named, shutil.which(name), wheel()):
         if found:
             path = Path(found).resolve()
             if os.access(path, os.X_OK):
@@ -152,15 +157,9 @@ def _wheel_ffprobe() -> str | None:
 def _ask(program: Path, question: str, wall: child.Wall) -> str:
     lines: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        ended = child.run(
-            [str(program), "-hide_banner", question],
-            folder=Path(folder).resolve(),
-            readable=(),
-            wall=wall,
-            bounds=_CHECK,
-            on_line=lines.append,
-            on_tick=lambda: True,
-        )
+        place = child.Place(Path(folder).resolve(), (), wall, _CHECK)
+        argv = [str(program), "-hide_banner", question]
+        ended = child.run(argv, place, on_line=lines.append, on_tick=lambda: True)
     if ended.status:
         raise Broken("tool_missing", detail=f"{program}: {ended.stderr}")
     return "\n".join(lines)

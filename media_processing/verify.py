@@ -1,6 +1,7 @@
 """Looks at every finished rendition before anybody else does: is it whole, right and clean?
 
-It knows what a good rendition is. It must not repair one: what is wrong here is our fault (``Broken``).
+It knows what a good rendition is. It must not repair one: what is wrong here is our fault
+(``Broken``).
 """
 
 import hashlib
@@ -37,7 +38,7 @@ class Output:
 
 
 def movie(name: str, task: ffmpeg.Task, *, size: tuple[int, int] | None) -> Output:
-    """Check an MP4: demux all of it, decode its key frames and all its sound, and compare with the plan.
+    """Check an MP4: read all of it, decode key frames and sound, and compare with the plan.
 
     ``size`` is ``None`` for sound. Raises ``Broken`` (``bad_output``).
     """
