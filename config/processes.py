@@ -70,10 +70,7 @@ def address() -> Address:
 
 def preparations() -> list[Part]:
     """Return what must have been done, in this order, before any part may start."""
-    return [
-        Part("tables", (*_MANAGE, "migrate", "--noinput", "--verbosity=0"), is_task=True),
-        Part("cache", (*_MANAGE, "createcachetable", "--verbosity=0"), is_task=True),
-    ]
+    return [Part("tables", (*_MANAGE, "migrate", "--noinput", "--verbosity=0"), is_task=True)]
 
 
 def parts(place: Address, *, only: Sequence[str] = ()) -> list[Part]:
