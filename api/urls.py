@@ -1,8 +1,21 @@
 """Every address of the front door, one line each."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from api import devices, me
+from api import (
+    clips,
+    devices,
+    entries,
+    health,
+    home,
+    login,
+    me,
+    plain,
+    plans,
+    replies,
+    shell,
+    timeline,
+)
 
 urlpatterns: list[URLPattern] = [
     # -- oneself
@@ -12,4 +25,44 @@ urlpatterns: list[URLPattern] = [
     path("api/me/sessions/<str:session_id>", me.SessionView.as_view()),
     path("api/devices", devices.DevicesView.as_view()),
     path("api/devices/heartbeat", devices.HeartbeatView.as_view()),
+    # -- home, children and their diaries
+    path("api/home", home.HomeView.as_view()),
+    path("api/children/<uuid:child>", home.ChildView.as_view()),
+    path("api/children/<uuid:child>/timeline", timeline.TimelineView.as_view()),
+    path("api/children/<uuid:child>/entries/<uuid:entry>", timeline.EntryView.as_view()),
+    path("api/children/<uuid:child>/entries/<uuid:entry>/replies", replies.RepliesView.as_view()),
+    path("api/children/<uuid:child>/entries/<uuid:entry>/heart", replies.HeartView.as_view()),
+    path("api/children/<uuid:child>/entries/<uuid:entry>/watched", replies.WatchedView.as_view()),
+    path("api/replies/<uuid:reply>", replies.ReplyView.as_view()),
+    # -- entries and clips
+    path("api/entries", entries.EntriesView.as_view()),
+    path("api/drafts", entries.DraftsView.as_view()),
+    path("api/entries/<uuid:entry>", entries.ChangeableEntryView.as_view()),
+    path("api/entries/<uuid:entry>/share", entries.ShareView.as_view()),
+    path("api/entries/<uuid:entry>/withdraw", entries.WithdrawView.as_view()),
+    path("api/entries/<uuid:entry>/split", entries.SplitView.as_view()),
+    path("api/receipts", clips.ReceiptsView.as_view()),
+    path("api/clips/<uuid:clip>", timeline.ClipView.as_view()),
+    path("api/clips/<uuid:clip>/retry", clips.RetryView.as_view()),
+    # -- plans and goals
+    path("api/children/<uuid:child>/plans", plans.PlansView.as_view()),
+    path("api/plans/<uuid:plan>", plans.PlanView.as_view()),
+    path("api/children/<uuid:child>/goals", plans.GoalsView.as_view()),
+    path("api/goals/<uuid:goal>", plans.GoalView.as_view()),
+    path("api/strands", plans.StrandsView.as_view()),
+    # -- the way in (allauth's views by name; sign-up is closed)
+    path("login", login.page, name="account_login"),
+    path("login/demonstration", login.as_demonstration_person),
+    path("login/email", login.request_code, name="account_request_login_code"),
+    path("login/code", login.confirm_code, name="account_confirm_login_code"),
+    # -- pages without a program, health
+    path("plain/", plain.children),
+    path("plain/c/<uuid:child>", plain.diary),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    # -- the client program; keep it last: it answers for every other address
+    path("sw.js", shell.service_worker),
+    path("manifest.webmanifest", shell.web_manifest),
+    path("shell", shell.bare),
+    re_path(r"^(?!api/|media/|static/|emergency/|j/|login).*$", shell.page),
 ]

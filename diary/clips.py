@@ -7,6 +7,7 @@ that doing it twice changes nothing and a late worker is refused. Renditions pub
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -282,6 +283,36 @@ def retry(person: Person, clip_id: uuid.UUID) -> None:
             raise Conflict("not_failed", "This clip needs no help just now.")
         kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
         jobs.enqueue(kind, subject=clip_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What we hashed from our own store, and when."""
+
+    sha256: str
+    size_bytes: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClipReceipt:
+    """Where one clip stands; `receipt` is None until its stored original was hashed."""
+
+    clip: uuid.UUID
+    state: str
+    failure_code: str
+    receipt: Receipt | None
+
+
+def receipts(person: Person, clip_ids: Sequence[uuid.UUID]) -> list[ClipReceipt]:
+    """Return the receipts of the person's own clips among these; others are left out."""
+    rows = access.clips(person, "upload").filter(pk__in=clip_ids)
+    return [
+        ClipReceipt(pk, state, code, Receipt(sha256, size, at) if at and sha256 else None)
+        for pk, state, code, sha256, size, at in rows.values_list(
+            "pk", "state", "failure_code", "sha256", "size_bytes", "hashed_at"
+        )
+    ]
 
 
 def reconcile() -> int:

@@ -5,12 +5,13 @@ this module is where it changes. Every change keeps what stood before (`EntryRev
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from diary import access, audit
@@ -337,12 +338,10 @@ def _clean(words: str) -> str:
 
 def _saved(entry: Entry, *, is_new: bool) -> Saved:
     pairs = list(entry.appearances.values_list("state", "child__first_name"))
-    states = {state for state, _ in pairs}
-    order = (State.SHARED, State.DRAFT, State.WITHDRAWN)
     return Saved(
         id=entry.pk,
         is_new=is_new,
-        state=next((str(state) for state in order if state in states), str(State.DRAFT)),
+        state=_overall(state for state, _ in pairs),
         names_other_child=len(pairs) > 1 and _names_one(entry.words, [name for _, name in pairs]),
     )
 
@@ -357,3 +356,96 @@ def _names_one(words: str, names: Sequence[str]) -> bool:
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of an entry: who, when, what kind, and the words that stood before."""
+
+    by: str
+    at: datetime
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry as those who may change it see it, drafts in Tag later above all."""
+
+    id: UUID
+    state: str
+    origin: str
+    occurred_at: datetime
+    words: str
+    tags: tuple[Tag, ...]
+
+
+def history(person: Person, entry_id: UUID) -> list[Revision]:
+    """Return the changes of an entry that the person may change, the latest first; else none."""
+    if not access.entries(person, "change").filter(pk=entry_id).exists():
+        return []
+    rows = EntryRevision.objects.filter(entry=entry_id).order_by("-at", "pk")
+    return [
+        Revision(name or "", at, what, before.get("words", ""))
+        for name, at, what, before in rows.values_list("by__name", "at", "what", "before")
+    ]
+
+
+def draft(person: Person, entry_id: UUID) -> Draft:
+    """Return an entry that the person may change, with the tags within their reach."""
+    entry = changeable(person, entry_id)
+    return _drafts(person, [entry])[0]
+
+
+def drafts(person: Person) -> list[Draft]:
+    """Return what waits in Tag later, newest first: one's own, and those of one's own children."""
+    waiting = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
+    rows = (
+        access.entries(person, "change").filter(waiting).distinct().order_by("-occurred_at", "pk")
+    )
+    return _drafts(person, list(rows[:200]))
+
+
+def draft_count(person: Person) -> int:
+    """Return how many wait in Tag later."""
+    waiting = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
+    return access.entries(person, "change").filter(waiting).distinct().count()
+
+
+def clips_of(drafts_shown: Sequence[Draft]) -> QuerySet[Clip]:
+    """Return the clips of drafts that were fetched for a person."""
+    return Clip.objects.filter(entry__in=[one.id for one in drafts_shown])
+
+
+def _drafts(person: Person, rows: list[Entry]) -> list[Draft]:
+    pairs = access.appearances(person, "change").filter(entry__in=rows)
+    found: dict[UUID, list[tuple[UUID, UUID, str]]] = {}
+    for entry, child, pk, state in pairs.values_list("entry", "child", "pk", "state"):
+        found.setdefault(entry, []).append((child, pk, state))
+    goals: dict[UUID, list[UUID]] = {}
+    links = AppearanceGoal.objects.filter(appearance__entry__in=rows)
+    for pk, goal in links.values_list("appearance", "goal"):
+        goals.setdefault(pk, []).append(goal)
+    return [
+        Draft(
+            id=row.pk,
+            state=_overall(state for _, _, state in found.get(row.pk, [])),
+            origin=row.origin,
+            occurred_at=row.occurred_at,
+            words=row.words,
+            tags=tuple(
+                Tag(child, tuple(goals.get(pk, ()))) for child, pk, _ in found.get(row.pk, [])
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _overall(states: Iterable[str]) -> str:
+    """One word for an entry with several children: shared once any is, draft when none is yet."""
+    present = set(states)
+    order = (State.SHARED, State.DRAFT, State.WITHDRAWN)
+    return next((str(state) for state in order if state in present), str(State.DRAFT))

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from diary.models import Job
@@ -56,6 +56,8 @@ def claim(*, worker: str, kinds: tuple[str, ...] = ()) -> Claim | None:
     SQLite: the transaction is IMMEDIATE, so claims queue up. PostgreSQL: SKIP LOCKED.
     """
     now = timezone.now()
+    if not _due(now).exists():  # a look costs nobody the write lock
+        return None
     with transaction.atomic():
         due = _due(now).filter(kind__in=kinds) if kinds else _due(now)
         if connection.features.has_select_for_update_skip_locked:
@@ -140,3 +142,9 @@ def retry(job: Job) -> bool:
             return False
         enqueue(job.kind, subject=job.subject)
     return True
+
+
+def counts() -> dict[str, int]:
+    """Return how many jobs are queued, running and failed (done ones are not counted)."""
+    rows = Job.objects.exclude(state=Job.State.DONE).values_list("state").annotate(n=Count("pk"))
+    return {"queued": 0, "running": 0, "failed": 0, **dict(rows.values_list("state", "n"))}

@@ -1,14 +1,15 @@
 """Plans and goals: who may write them is in access; what they must be is here."""
 
 import unicodedata
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 
-from diary import access, audit
+from diary import access, audit, fetch
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import Child, Goal, Person, Plan, School, Strand
 
@@ -17,7 +18,7 @@ def make_plan(
     person: Person, child_id: UUID, *, title: str, starts_on: date, ends_on: date
 ) -> Plan:
     """Start a plan (IEP) for a period, both days included; the period must run forward."""
-    child = _child_for(person, child_id, "plan")
+    child = fetch.child(person, child_id, "plan")
     _check_period(starts_on, ends_on)
     with transaction.atomic():
         plan = Plan.objects.create(
@@ -36,10 +37,8 @@ def change_plan(
     ends_on: date | None = None,
 ) -> Plan:
     """Change a plan's title or period; None leaves it."""
-    plan = access.plans(person, "change").filter(pk=plan_id).first()
-    if plan is None:
-        known = access.plans(person, "view").filter(pk=plan_id).exists()
-        raise NotAllowed if known else NotFound
+    allowed = access.plans(person, "change")
+    plan = fetch.one(allowed, known=access.plans(person, "view"), pk=plan_id)
     plan.title = plan.title if title is None else title.strip()
     plan.starts_on, plan.ends_on = starts_on or plan.starts_on, ends_on or plan.ends_on
     _check_period(plan.starts_on, plan.ends_on)
@@ -59,7 +58,7 @@ def make_goal(
     set_by: str | None = None,
 ) -> Goal:
     """Set a goal. Family sets `whanau` or `child` goals, school any; None takes the person's side."""
-    child = _child_for(person, child_id, "goals")
+    child = fetch.child(person, child_id, "goals")
     is_team = access.children(person, "team").filter(pk=child_id).exists()
     side = set_by or (Goal.SetBy.SCHOOL if is_team else Goal.SetBy.WHANAU)
     if not is_team and side == Goal.SetBy.SCHOOL:
@@ -78,45 +77,87 @@ def make_goal(
     return goal
 
 
-def change_goal(
-    person: Person,
-    goal_id: UUID,
-    *,
-    words: str | None = None,
-    staff_words: str | None = None,
-    state: str | None = None,
-    strand: str | None = None,
-    plan_id: UUID | None = None,
-) -> Goal:
-    """Change a goal; None leaves it. Staff words only by the team."""
-    goal = access.goals(person, "change").select_related("child").filter(pk=goal_id).first()
-    if goal is None:
-        known = access.goals(person, "view").filter(pk=goal_id).exists()
-        raise NotAllowed if known else NotFound
-    if words is not None:
-        goal.words = _clean(words)
-    if staff_words is not None:
-        if not access.children(person, "team").filter(pk=goal.child_id).exists():
-            raise NotAllowed
-        goal.staff_words = staff_words.strip()
-    if state is not None:
-        goal.state = state
-    if strand is not None:
-        goal.strand = _strand(goal.child, strand)
-    if plan_id is not None:
-        goal.plan = _plan_of(goal.child, plan_id)
+@dataclass(frozen=True, slots=True)
+class GoalChange:
+    """What to change in a goal; None leaves it."""
+
+    words: str | None = None
+    staff_words: str | None = None
+    state: str | None = None
+    strand: str | None = None
+    plan_id: UUID | None = None
+
+
+def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
+    """Change a goal. Staff words only by the team; family changes what whānau set."""
+    allowed = access.goals(person, "change").select_related("child__school")
+    goal = fetch.one(allowed, known=access.goals(person, "view"), pk=goal_id)
+    if change.words is not None:
+        goal.words = _clean(change.words)
+    if change.staff_words is not None:
+        fetch.child(person, goal.child_id, "team")
+        goal.staff_words = change.staff_words.strip()
+    if change.state is not None:
+        goal.state = change.state
+    if change.strand is not None:
+        goal.strand = _strand(goal.child, change.strand)
+    if change.plan_id is not None:
+        goal.plan = _plan_of(goal.child, change.plan_id)
     with transaction.atomic():
         goal.save()
-        audit.record("goal.changed", actor=person, child=goal.child_id, subject=goal.pk)
-    return goal
+        audit.record("goal.changed", actor=person, child=goal.child, subject=goal.pk)
 
 
-def add_strand(person: Person, school_id: UUID, *, name: str) -> Strand:
-    """Give a school a strand of its own, such as one of the Key Competencies."""
-    school = access.schools(person, "administer").filter(pk=school_id).first()
-    if school is None:
-        known = access.schools(person, "belong").filter(pk=school_id).exists()
-        raise NotAllowed if known else NotFound
+@dataclass(frozen=True, slots=True)
+class GoalSeen:
+    """A goal as one person sees it. `staff_words` is None for all but the team."""
+
+    id: UUID
+    child: UUID
+    plan: UUID | None
+    strand: str
+    words: str
+    staff_words: str | None
+    set_by: str
+    state: str
+    made_at: datetime
+    may_change: bool
+
+
+def goals(person: Person, child_id: UUID) -> list[GoalSeen]:
+    """Return the child's goals that the person may see: current first, then by age."""
+    rows = access.goals(person, "view").filter(child=child_id).select_related("strand")
+    is_team = access.children(person, "team").filter(pk=child_id).exists()
+    changeable = set(
+        access.goals(person, "change").filter(child=child_id).values_list("pk", flat=True)
+    )
+    seen = [
+        GoalSeen(
+            id=goal.pk,
+            child=goal.child_id,
+            plan=goal.plan_id,
+            strand=goal.strand.key,
+            words=goal.words,
+            staff_words=goal.staff_words if is_team else None,
+            set_by=goal.set_by,
+            state=goal.state,
+            made_at=goal.made_at,
+            may_change=goal.pk in changeable,
+        )
+        for goal in rows
+    ]
+    return sorted(seen, key=lambda goal: (goal.state != Goal.State.CURRENT, goal.made_at))
+
+
+def goal(person: Person, goal_id: UUID) -> GoalSeen:
+    """Return one goal as the person sees it, or NotFound."""
+    found = fetch.one(access.goals(person, "view"), known=Goal.objects.none(), pk=goal_id)
+    return next(seen for seen in goals(person, found.child_id) if seen.id == goal_id)
+
+
+def add_strand(person: Person, *, name: str) -> Strand:
+    """Give the admin's school a strand of its own, such as one of the Key Competencies."""
+    school = fetch.school(person, "administer")
     key = slugify(name)[:40]
     if not key:
         raise DiaryError(
@@ -133,7 +174,7 @@ def add_strand(person: Person, school_id: UUID, *, name: str) -> Strand:
     return strand
 
 
-def _strands_of(school: School):  # type: ignore[no-untyped-def]
+def _strands_of(school: School) -> QuerySet[Strand]:
     return Strand.objects.filter(school=None) | Strand.objects.filter(school=school)
 
 
@@ -152,14 +193,6 @@ def _plan_of(child: Child, plan_id: UUID | None) -> Plan | None:
     if plan is None:
         raise NotFound("plan_not_found", "That plan is not this child's. Please choose again.")
     return plan
-
-
-def _child_for(person: Person, child_id: UUID, action: str) -> Child:
-    child = access.children(person, action).filter(pk=child_id).first()
-    if child is None:
-        known = access.children(person, "view").filter(pk=child_id).exists()
-        raise NotAllowed if known else NotFound
-    return child
 
 
 def _check_period(starts_on: date, ends_on: date) -> None:

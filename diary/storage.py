@@ -7,6 +7,7 @@ part of one ever comes from a file that somebody sent.
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from django.core.files.base import File
@@ -72,3 +73,11 @@ def blocks(key: str) -> Iterator[bytes]:
     with default_storage.open(key, "rb") as source:
         while block := source.read(BLOCK_BYTES):
             yield block
+
+
+def local_path(key: str) -> Path | None:
+    """Return where the object lies on this machine's disk; None when it is in a bucket."""
+    try:
+        return Path(default_storage.path(key))
+    except NotImplementedError:
+        return None

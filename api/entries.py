@@ -1,0 +1,222 @@
+"""Entries: saved from the outbox, retagged, reworded, shared, withdrawn, split; and Tag later."""
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.authentication import SendingDevice, SignedIn
+from api.caller import caller
+from api.timeline import ClipSerializer, media_address
+from diary import entries, timeline
+
+_NAMES_OTHER = {
+    "code": "names_other_child",
+    "sentence": "Your words name another child who is in this clip. Each family will read them.",
+}
+_AUDIENCES = ["team", "circle", "whanau", "household"]
+
+
+class TagSerializer(serializers.Serializer[Any]):
+    """A child, and which of the child's goals the entry shows."""
+
+    id = serializers.UUIDField()
+    goals = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=20)
+
+
+class NewEntrySerializer(serializers.Serializer[Any]):
+    """An entry as the tablet made it. The id is its own, so that sending twice makes one entry."""
+
+    id = serializers.UUIDField()
+    occurred_at = serializers.DateTimeField()
+    words = serializers.CharField(default="", allow_blank=True, max_length=2000)
+    audience = serializers.ChoiceField(_AUDIENCES, required=False, allow_null=True)
+    children = TagSerializer(many=True, default=list, max_length=40)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """What to change; what is left out stays."""
+
+    words = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    occurred_at = serializers.DateTimeField(required=False)
+    children = TagSerializer(many=True, required=False, max_length=40)
+    hold = serializers.BooleanField(default=False)
+
+
+class OneChildSerializer(serializers.Serializer[Any]):
+    """Which child's pair is meant; none means all within reach."""
+
+    child = serializers.UUIDField(required=False, allow_null=True)
+
+
+class SplitSerializer(serializers.Serializer[Any]):
+    """Which clips go into a new entry, and that entry's id and tags."""
+
+    id = serializers.UUIDField()
+    clips = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=50)
+    words = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    children = TagSerializer(many=True, default=list, max_length=40)
+
+
+class WarningSerializer(serializers.Serializer[Any]):
+    """Something to look at; nothing was refused."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class SavedSerializer(serializers.Serializer[Any]):
+    """What became of it."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(["draft", "shared", "withdrawn"])
+    warnings = WarningSerializer(many=True)
+
+
+class DraftSerializer(serializers.Serializer[Any]):
+    """An entry as those who may change it see it."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(["draft", "shared", "withdrawn"])
+    origin = serializers.ChoiceField(["school", "home"])
+    occurred_at = serializers.DateTimeField()
+    words = serializers.CharField()
+    children = TagSerializer(many=True)
+    clips = ClipSerializer(many=True)
+
+
+class DraftsSerializer(serializers.Serializer[Any]):
+    """What waits in Tag later."""
+
+    entries = DraftSerializer(many=True)
+
+
+def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _tags(rows: list[dict[str, Any]]) -> tuple[entries.Tag, ...]:
+    return tuple(entries.Tag(row["id"], tuple(row["goals"])) for row in rows)
+
+
+def _answer(saved: entries.Saved, *, status: int = 200) -> Response:
+    warnings = [_NAMES_OTHER] if saved.names_other_child else []
+    return Response({"id": saved.id, "state": saved.state, "warnings": warnings}, status=status)
+
+
+def _draft_rows(drafts: list[entries.Draft]) -> list[dict[str, Any]]:
+    clips = timeline.clips_of(entries.clips_of(drafts), media=media_address) if drafts else {}
+    return [
+        {
+            "id": one.id,
+            "state": one.state,
+            "origin": one.origin,
+            "occurred_at": one.occurred_at,
+            "words": one.words,
+            "children": [{"id": tag.child_id, "goals": list(tag.goals)} for tag in one.tags],
+            "clips": clips.get(one.id, []),
+        }
+        for one in drafts
+    ]
+
+
+class EntriesView(APIView):
+    """POST /api/entries: also by the device's own token, after its person signed out."""
+
+    authentication_classes = (SendingDevice, SignedIn)
+
+    @extend_schema(
+        operation_id="save_entry", request=NewEntrySerializer, responses={201: SavedSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Keep a new entry; the same id again answers 200 with what became of it."""
+        asked = _valid(NewEntrySerializer(data=request.data))
+        new = entries.NewEntry(
+            id=asked["id"],
+            occurred_at=asked["occurred_at"],
+            words=asked["words"],
+            tags=_tags(asked["children"]),
+            audience=asked.get("audience"),
+        )
+        saved = entries.save(caller(request), new)
+        return _answer(saved, status=201 if saved.is_new else 200)
+
+
+class DraftsView(APIView):
+    """GET /api/drafts."""
+
+    @extend_schema(operation_id="drafts", responses=DraftsSerializer)
+    def get(self, request: Request) -> Response:
+        """Return what waits in Tag later."""
+        return Response({"entries": _draft_rows(entries.drafts(caller(request)))})
+
+
+class ChangeableEntryView(APIView):
+    """GET and PATCH /api/entries/{entry}."""
+
+    @extend_schema(operation_id="changeable_entry", responses=DraftSerializer)
+    def get(self, request: Request, entry: UUID) -> Response:
+        """Return an entry to those who may change it."""
+        return Response(_draft_rows([entries.draft(caller(request), entry)])[0])
+
+    @extend_schema(operation_id="change_entry", request=ChangeSerializer, responses=SavedSerializer)
+    def patch(self, request: Request, entry: UUID) -> Response:
+        """Reword, retag or retime; what stood before is kept."""
+        asked = _valid(ChangeSerializer(data=request.data))
+        change = entries.Change(
+            words=asked.get("words"),
+            occurred_at=asked.get("occurred_at"),
+            tags=_tags(asked["children"]) if "children" in asked else None,
+            hold=asked["hold"],
+        )
+        return _answer(entries.revise(caller(request), entry, change))
+
+
+class ShareView(APIView):
+    """POST /api/entries/{entry}/share."""
+
+    @extend_schema(
+        operation_id="share_entry", request=OneChildSerializer, responses=SavedSerializer
+    )
+    def post(self, request: Request, entry: UUID) -> Response:
+        """Share a draft, or bring back what was withdrawn."""
+        child = _valid(OneChildSerializer(data=request.data)).get("child")
+        return _answer(entries.share(caller(request), entry, child_id=child))
+
+
+class WithdrawView(APIView):
+    """POST /api/entries/{entry}/withdraw."""
+
+    @extend_schema(
+        operation_id="withdraw_entry", request=OneChildSerializer, responses=SavedSerializer
+    )
+    def post(self, request: Request, entry: UUID) -> Response:
+        """Take an entry out of the diary: gone on the next request, media included."""
+        child = _valid(OneChildSerializer(data=request.data)).get("child")
+        return _answer(entries.withdraw(caller(request), entry, child_id=child))
+
+
+class SplitView(APIView):
+    """POST /api/entries/{entry}/split."""
+
+    @extend_schema(
+        operation_id="split_entry", request=SplitSerializer, responses={201: SavedSerializer}
+    )
+    def post(self, request: Request, entry: UUID) -> Response:
+        """Move some clips into an entry of their own."""
+        person = caller(request)
+        asked = _valid(SplitSerializer(data=request.data))
+        old = entries.draft(person, entry)
+        into = entries.NewEntry(
+            id=asked["id"],
+            occurred_at=old.occurred_at,
+            words=asked.get("words", old.words),
+            tags=_tags(asked["children"]),
+        )
+        made = entries.split(person, entry, clips=asked["clips"], into=into)
+        return _answer(made, status=201)

@@ -1,0 +1,243 @@
+"""A child's timeline, one entry of it, and one clip's state."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.caller import caller
+from diary import conversation, entries, timeline
+from diary.errors import DiaryError
+
+
+def media_address(clip_id: UUID, name: str) -> str:
+    """Return where the bytes of a rendition are asked for."""
+    return f"/media/clips/{clip_id}/{name}"
+
+
+class AuthorSerializer(serializers.Serializer[timeline.Author]):
+    """Who made an entry."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    is_me = serializers.BooleanField()
+
+
+class GoalSeenSerializer(serializers.Serializer[timeline.GoalSeen]):
+    """A goal that an entry shows."""
+
+    id = serializers.UUIDField()
+    words = serializers.CharField()
+    strand = serializers.CharField()
+
+
+class FailureSerializer(serializers.Serializer[timeline.Failure]):
+    """Why a clip cannot be shown."""
+
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class RenditionSerializer(serializers.Serializer[timeline.RenditionSeen]):
+    """One file that can be played or shown. Sizes in bytes and pixels."""
+
+    url = serializers.CharField()
+    content_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+
+
+class ClipSerializer(serializers.Serializer[timeline.ClipSeen]):
+    """A video, photo or sound. Length in ms, progress in percent."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(["video", "photo", "sound"])
+    state = serializers.ChoiceField(["uploading", "received", "processing", "ready", "failed"])
+    progress = serializers.IntegerField()
+    failure = FailureSerializer(allow_null=True)
+    is_cut_short = serializers.BooleanField()
+    duration_ms = serializers.IntegerField(allow_null=True)
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    renditions = serializers.DictField(child=RenditionSerializer())
+
+
+class HeartsSerializer(serializers.Serializer[timeline.Hearts]):
+    """How many hearts, and whether one is mine."""
+
+    count = serializers.IntegerField()
+    mine = serializers.BooleanField()
+
+
+class OtherChildSerializer(serializers.Serializer[timeline.OtherChild]):
+    """Another child in the same entry (staff only)."""
+
+    id = serializers.UUIDField()
+    first_name = serializers.CharField()
+
+
+class MaySerializer(serializers.Serializer[timeline.May]):
+    """Which buttons to show."""
+
+    change = serializers.BooleanField()
+    withdraw = serializers.BooleanField()
+    reply = serializers.BooleanField()
+
+
+class EntrySerializer(serializers.Serializer[timeline.EntrySeen]):
+    """One entry as this viewer sees it in this child's diary."""
+
+    id = serializers.UUIDField()
+    child = serializers.UUIDField()
+    state = serializers.ChoiceField(["draft", "shared", "withdrawn"])
+    audience = serializers.ChoiceField(["team", "circle", "whanau", "household"])
+    origin = serializers.ChoiceField(["school", "home"])
+    occurred_at = serializers.DateTimeField()
+    words = serializers.CharField()
+    author = AuthorSerializer()
+    goals = GoalSeenSerializer(many=True)
+    clips = ClipSerializer(many=True)
+    hearts = HeartsSerializer()
+    replies = serializers.IntegerField()
+    others = OtherChildSerializer(many=True)
+    may = MaySerializer()
+
+
+class PageSerializer(serializers.Serializer[timeline.Page]):
+    """Up to 20 entries, newest first; `next` is null on the last page."""
+
+    entries = EntrySerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ReplySerializer(serializers.Serializer[conversation.ReplySeen]):
+    """Words under an entry."""
+
+    id = serializers.UUIDField()
+    author_id = serializers.UUIDField()
+    author_name = serializers.CharField()
+    relation = serializers.CharField()
+    is_mine = serializers.BooleanField()
+    words = serializers.CharField()
+    made_at = serializers.DateTimeField()
+
+
+class WatcherSerializer(serializers.Serializer[conversation.Watcher]):
+    """How often somebody played an entry."""
+
+    entry_id = serializers.UUIDField()
+    name = serializers.CharField()
+    household = serializers.CharField()
+    times = serializers.IntegerField()
+    last_at = serializers.DateTimeField()
+
+
+class RevisionSerializer(serializers.Serializer[entries.Revision]):
+    """A change that was made: `words` are those that stood before it."""
+
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    what = serializers.CharField()
+    words = serializers.CharField()
+
+
+class EntryPageSerializer(EntrySerializer):
+    """One entry with all that is said under it."""
+
+    reply_list = ReplySerializer(many=True)
+    heart_names = serializers.ListField(child=serializers.CharField())
+    watched = WatcherSerializer(many=True, allow_null=True)
+    revisions = RevisionSerializer(many=True, allow_null=True)
+
+
+def month(text: str | None) -> date | None:
+    """Return the first day of a month like 2026-11; None for none."""
+    if not text:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  (a month has no zone)
+    except ValueError as error:
+        raise DiaryError("bad_month", "Please choose a month like 2026-11.") from error
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
+    """Return an id from the query; None for none."""
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise DiaryError(
+            "bad_filter", "We could not read that choice. Please choose again."
+        ) from error
+
+
+def filter_from(query: dict[str, str]) -> timeline.Filter:
+    """Return the filter in an address's query; unknown names are ignored."""
+    origin = query.get("from") or None
+    if origin not in {None, "school", "home"}:
+        raise DiaryError("bad_filter", "Please choose school or home.")
+    return timeline.Filter(
+        goal=uuid_or_none(query.get("goal")),
+        strand=query.get("strand") or None,
+        origin=origin,
+        month=month(query.get("month")),
+    )
+
+
+class TimelineView(APIView):
+    """GET /api/children/{child}/timeline."""
+
+    @extend_schema(
+        operation_id="timeline",
+        parameters=[
+            OpenApiParameter(name, str) for name in ("goal", "strand", "from", "month", "cursor")
+        ],
+        responses=PageSerializer,
+    )
+    def get(self, request: Request, child: UUID) -> Response:
+        """Return one page of the child's timeline, newest first."""
+        query = request.query_params.dict()
+        page = timeline.page(
+            caller(request),
+            child,
+            media=media_address,
+            only=filter_from(query),
+            cursor=query.get("cursor") or None,
+        )
+        return Response(page)
+
+
+class EntryView(APIView):
+    """GET /api/children/{child}/entries/{entry}."""
+
+    @extend_schema(operation_id="entry", responses=EntryPageSerializer)
+    def get(self, request: Request, child: UUID, entry: UUID) -> Response:
+        """Return one entry with replies, hearts, and what this person may know beside it."""
+        person = caller(request)
+        seen = timeline.one(person, child, entry, media=media_address)
+        pair = conversation.seen_pair(person, child, entry)
+        is_team = seen.others != [] or seen.may.change
+        return Response(
+            {
+                **{name: getattr(seen, name) for name in seen.__slots__},
+                "reply_list": conversation.replies(person, pair),
+                "heart_names": conversation.heart_names(pair),
+                "watched": conversation.watchers(person, child, entry_id=entry),
+                "revisions": entries.history(person, entry) if is_team else None,
+            }
+        )
+
+
+class ClipView(APIView):
+    """GET /api/clips/{clip}."""
+
+    @extend_schema(operation_id="clip", responses=ClipSerializer)
+    def get(self, request: Request, clip: UUID) -> Response:
+        """Return a clip's state, progress and files."""
+        return Response(timeline.clip(caller(request), clip, media=media_address))

@@ -1,0 +1,240 @@
+"""The workshop door: claims jobs, has them done, reports back. The only module here that knows rows.
+
+One job at a time (two transcodes on two cores are no faster; performance.md A6). What it makes is
+published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
+"""
+
+import hashlib
+import logging
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connections
+
+from diary import clips, jobs, storage
+from diary.errors import NotFound
+from media_processing import pipeline, tools
+from media_processing.errors import Broken, Refused, Stopped
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 0.5
+BEATS_PER_LEASE = 4
+_SUFFIXES = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/webp": ".webp", "image/jpeg": ".jpg"}
+
+
+class Worker:
+    """Takes one job after the other until it is told to stop."""
+
+    def __init__(self, *, name: str = "") -> None:
+        """`name` shows on the technician's page; None given: this machine and process."""
+        self.name = name or f"{socket.gethostname()}:{os.getpid()}"
+        self._stop = threading.Event()
+        self._handlers: dict[str, Callable[[jobs.Claim, Pulse], None]] = {
+            "receipt": self._receipt,
+            "renditions": self._renditions,
+        }
+
+    def stop(self) -> None:
+        """Finish nothing more: what is running is handed back untried."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until told to stop. A fault of ours or of the database ends no worker."""
+        _clear_work_dir()
+        while not self._stop.is_set():
+            try:
+                if not self.step():
+                    self._stop.wait(IDLE_SECONDS)
+            except DatabaseError:
+                log.exception("the database did not answer; trying again")
+                connections.close_all()
+                self._stop.wait(2.0)
+
+    def step(self) -> bool:
+        """Claim and do one job; False when there is none due."""
+        close_old_connections()
+        held = jobs.claim(worker=self.name, kinds=self._able_to())
+        if held is None:
+            return False
+        log.info("job %s %s of %s, attempt %d", held.kind, held.id, held.subject, held.attempt)
+        self._do(held)
+        return True
+
+    def _able_to(self) -> tuple[str, ...]:
+        """With little room on the disk only what frees or hardly needs room is taken on."""
+        free = shutil.disk_usage(settings.DATA_DIR).free
+        kinds = tuple(self._handlers)
+        return kinds if free > settings.DISK_RESERVE_BYTES else ("receipt", "erasure")
+
+    def _do(self, held: jobs.Claim) -> None:
+        if held.is_poison:
+            _park(held, error="used up its attempts")
+            return
+        pulse = Pulse(held, stopping=self._stop.is_set)
+        try:
+            self._handlers[held.kind](held, pulse)
+        except NotFound:
+            jobs.finish(held)
+        except Stopped:
+            jobs.release(held)
+        except jobs.LostLease:
+            log.warning("job %s was taken over; its output is thrown away", held.id)
+        except Refused as refusal:
+            log.info("job %s: refused as %s (%s)", held.id, refusal.code, refusal.detail)
+            clips.refuse(held, code=refusal.code, sentence=refusal.sentence)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("job %s failed", held.id)
+            if held.attempt >= settings.JOB_MAX_ATTEMPTS:
+                _park(held, error=_in_words(error))
+            else:
+                jobs.try_again(held, error=_in_words(error))
+
+    def _receipt(self, held: jobs.Claim, pulse: "Pulse") -> None:
+        work = clips.work_on(held)
+        digest, size = hashlib.sha256(), 0
+        for block in storage.blocks(work.original_key):
+            digest.update(block)
+            size += len(block)
+            pulse.check()
+        clips.keep_receipt(held, sha256=digest.hexdigest(), size_bytes=size)
+
+    def _renditions(self, held: jobs.Claim, pulse: "Pulse") -> None:
+        work = clips.work_on(held)
+        clips.start(held)
+        limits = pipeline.Limits(max_duration_ms=work.max_duration_s * 1000)
+
+        def publish(made: pipeline.Output) -> None:
+            key = _keep(held, made)
+            try:
+                clips.publish(
+                    held,
+                    clips.Made(
+                        name=made.name,
+                        key=key,
+                        content_type=made.content_type,
+                        width=made.width,
+                        height=made.height,
+                        duration_ms=made.duration_ms,
+                        size_bytes=made.size_bytes,
+                        sha256=made.sha256,
+                    ),
+                )
+            except jobs.LostLease:
+                storage.delete(key)
+                raise
+
+        with _bench(held) as folder, _original(work.original_key, folder, pulse) as original:
+            outcome = pipeline.run(
+                original,
+                folder=folder / "made",
+                tools=tools.find(),
+                limits=limits,
+                on_output=publish,
+                on_progress=pulse.progress,
+            )
+        clips.finish(
+            held,
+            clips.Found(
+                kind=outcome.kind,
+                width=outcome.width,
+                height=outcome.height,
+                duration_ms=outcome.duration_ms,
+                is_cut_short=outcome.is_cut_short,
+                captured_at=outcome.captured_at,
+            ),
+        )
+
+
+class Pulse:
+    """Renews the lease while work goes on, often enough and not more often."""
+
+    def __init__(self, held: jobs.Claim, *, stopping: Callable[[], bool]) -> None:
+        """`stopping` is asked before each beat."""
+        self._held = held
+        self._stopping = stopping
+        self._every = settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE
+        self._last = time.monotonic()
+        self._percent = -1
+
+    def progress(self, percent: int) -> bool:
+        """Note progress; False when we must stop (lease lost, or shutting down)."""
+        if self._stopping():
+            return False
+        due = time.monotonic() - self._last >= self._every
+        if not due and percent < self._percent + 5:
+            return True
+        self._last, self._percent = time.monotonic(), percent
+        return clips.progress(self._held, percent=percent)
+
+    def check(self) -> None:
+        """Renew the lease when it is time; raise Stopped or LostLease."""
+        if self._stopping():
+            raise Stopped
+        if time.monotonic() - self._last >= self._every:
+            self._last = time.monotonic()
+            if not jobs.beat(self._held):
+                raise jobs.LostLease
+
+
+def _park(held: jobs.Claim, *, error: str) -> None:
+    """Let go of work that cannot be done, where people see it."""
+    if held.kind in {"receipt", "renditions"}:
+        clips.give_up(held, error=error)
+    else:
+        jobs.fail(held, error=error)
+
+
+def _in_words(error: Exception) -> str:
+    """Return what a technician may read: codes and classes, never a file's own words."""
+    return error.code if isinstance(error, Broken) else type(error).__name__
+
+
+def _keep(held: jobs.Claim, made: pipeline.Output) -> str:
+    suffix = _SUFFIXES.get(made.content_type, "")
+    key = storage.rendition(held.subject, name=made.name, token=held.token, suffix=suffix)
+    with made.path.open("rb") as content:
+        storage.save(key, content)
+    return key
+
+
+@contextmanager
+def _bench(held: jobs.Claim) -> Iterator[Path]:
+    """Give the job a folder of its own, with an empty `made` in it; nothing outlives the job."""
+    folder = settings.WORK_DIR / f"{held.id}-{held.token.hex}"
+    (folder / "made").mkdir(parents=True, mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _original(key: str, folder: Path, pulse: Pulse) -> Iterator[Path]:
+    """Give the original as a file: where it lies, or fetched from the bucket into the job's folder."""
+    path = storage.local_path(key)
+    if path is None:
+        path = folder / "original"
+        with path.open("wb") as copy:
+            for block in storage.blocks(key):
+                copy.write(block)
+                pulse.check()
+    yield path
+
+
+def _clear_work_dir() -> None:
+    """Remove what a killed worker left, once nobody can hold its lease any more."""
+    settings.WORK_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    limit = time.time() - 10 * settings.JOB_LEASE_SECONDS - 3600
+    for folder in settings.WORK_DIR.iterdir():
+        if folder.is_dir() and folder.stat().st_mtime < limit:
+            shutil.rmtree(folder, ignore_errors=True)
