@@ -76,7 +76,7 @@ frontend: $(if $(wildcard $(F)/package.json),$(F_BUILT)) ## what browsers are gi
 
 $(F)/node_modules/.installed: $(F)/package.json $(F)/package-lock.json | node
 	@echo "Installing what building the front end needs …"
-	@cd $(F) && npm ci --no-audit --no-fund --loglevel=error
+	@cd $(F) && npm ci --no-audit --no-fund --no-progress --loglevel=error
 	@touch $@
 
 $(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES) | node

@@ -70,7 +70,12 @@ def address() -> Address:
 
 def preparations() -> list[Part]:
     """Return what must have been done, in this order, before any part may start."""
-    return [Part("tables", (*_MANAGE, "migrate", "--noinput", "--verbosity=0"), is_task=True)]
+    quietly = ("--noinput", "--verbosity=0")
+    return [
+        Part("tables", (*_MANAGE, "migrate", *quietly), is_task=True),
+        # Compresses what browsers are given, once and not for each of them.
+        Part("static files", (*_MANAGE, "collectstatic", *quietly), is_task=True),
+    ]
 
 
 def parts(place: Address, *, only: Sequence[str] = ()) -> list[Part]:

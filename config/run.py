@@ -148,7 +148,7 @@ def supervise(
 
 
 def prepare(*, environment: dict[str, str]) -> None:
-    """Bring the tables up to date; raise ImproperlyConfigured when that did not work."""
+    """Bring tables and static files up to date; raise ImproperlyConfigured when that failed."""
     for step in processes.preparations():
         code = start(step, environment=environment).wait()
         if code != 0:

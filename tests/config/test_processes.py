@@ -83,3 +83,10 @@ def test_a_door_that_is_taken_is_said_before_anything_starts(monkeypatch, capsys
         monkeypatch.setenv("PORT", str(port))
         assert main([]) == 1
     assert f"Something else already answers at http://127.0.0.1:{port}" in capsys.readouterr().out
+
+
+def test_when_preparing_fails_nothing_is_started_and_it_says_so(monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "mysql://nowhere")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert main(["prepare"]) == 1
+    assert "Preparing the tables failed (status 1)" in capsys.readouterr().out
