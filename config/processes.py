@@ -74,7 +74,11 @@ def preparations() -> list[Part]:
     return [
         Part("tables", (*_MANAGE, "migrate", *quietly), is_task=True),
         # Compresses what browsers are given, once and not for each of them.
-        Part("static files", (*_MANAGE, "collectstatic", *quietly), is_task=True),
+        Part(
+            "static files",
+            (*_MANAGE, "collectstatic", "--ignore=rest_framework", *quietly),
+            is_task=True,
+        ),
     ]
 
 
