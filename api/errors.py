@@ -23,6 +23,7 @@ _SENTENCES: dict[int, tuple[str, str]] = {
     406: ("not_understood", "We could not answer in that form."),
     413: ("too_big", "That is too big to send in one go."),
     415: ("kind_not_known", "We could not read that kind of message."),
+    416: ("no_such_part", "There is no such part of this file."),
     429: ("too_many", "That was too often. Please wait a little and try again."),
     500: ("our_fault", "Something went wrong on our side. Nothing is lost. Please try again."),
 }

@@ -16,6 +16,8 @@ from api import (
     shell,
     timeline,
 )
+from api import media as media_bytes
+from api.uploads import views as uploads
 
 urlpatterns: list[URLPattern] = [
     # -- oneself
@@ -44,6 +46,12 @@ urlpatterns: list[URLPattern] = [
     path("api/receipts", clips.ReceiptsView.as_view()),
     path("api/clips/<uuid:clip>", timeline.ClipView.as_view()),
     path("api/clips/<uuid:clip>/retry", clips.RetryView.as_view()),
+    path("api/uploads/", uploads.creation),
+    path("api/uploads/<uuid:clip>", uploads.upload),
+    # -- authorised bytes
+    path("media/clips/<uuid:clip>/original", media_bytes.original),
+    path("media/clips/<uuid:clip>/<slug:name>", media_bytes.rendition),
+    path("media/children/<uuid:child>/face", media_bytes.face),
     # -- plans and goals
     path("api/children/<uuid:child>/plans", plans.PlansView.as_view()),
     path("api/plans/<uuid:plan>", plans.PlanView.as_view()),

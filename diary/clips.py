@@ -102,7 +102,7 @@ def begin(person: Person, new: NewClip) -> Upload:
     with transaction.atomic():
         known = Clip.objects.select_for_update().filter(pk=new.id).first()
         if known is not None:
-            return _begin_again(person, known)
+            return _begin_again(person, known, new)
         entry = Entry.objects.filter(pk=new.entry_id, author=person).first()
         if entry is None:
             raise NotFound
@@ -123,16 +123,34 @@ def begin(person: Person, new: NewClip) -> Upload:
         return uploads.open_for(clip)
 
 
-def _begin_again(person: Person, clip: Clip) -> Upload:
+def _begin_again(person: Person, clip: Clip, new: NewClip) -> Upload:
     if clip.uploader_id != person.pk:
         raise NotFound
     if clip.state == State.FAILED and clip.failure_code == DAMAGED:
-        _move(clip.pk, State.UPLOADING, actor=person, failure_code="", failure_sentence="")
-        return uploads.open_for(clip)
+        return _begin_anew(person, clip, new)
     upload = Upload.objects.filter(clip=clip).first()
     if upload is None:
         raise NotFound("gone", "This clip was given up. Please add it again.")
-    return upload
+    if upload.length != new.size_bytes:
+        raise Conflict("other_file", "This is not the file we began with. Please add it again.")
+    return uploads.renew(upload)
+
+
+def _begin_anew(person: Person, clip: Clip, new: NewClip) -> Upload:
+    """Take a damaged clip from its first byte. The damaged copy goes before a new one can come."""
+    damaged, clip.size_bytes = clip.original_key, new.size_bytes
+    _move(
+        clip.pk,
+        State.UPLOADING,
+        actor=person,
+        failure_code="",
+        failure_sentence="",
+        original_key="",
+        size_bytes=new.size_bytes,
+        claimed_sha256=new.sha256.lower(),
+    )
+    transaction.on_commit(lambda: storage.delete(damaged))
+    return uploads.open_for(clip)
 
 
 def check_may_add(person: Person, entry: Entry) -> None:
@@ -144,9 +162,15 @@ def check_may_add(person: Person, entry: Entry) -> None:
 
 
 def receive(person: Person, clip_id: uuid.UUID, *, original_key: str) -> None:
-    """Take in a clip whose last byte is stored. Idempotent; call it with the last piece's offset."""
+    """Take in a clip whose last byte is stored, its offset with it. Idempotent.
+
+    NotFound when the clip was erased meanwhile: then its bytes are removed too.
+    """
     with transaction.atomic():
-        clip = Clip.objects.select_related("entry").get(pk=clip_id)
+        clip = Clip.objects.select_related("entry").filter(pk=clip_id).first()
+        if clip is None:
+            storage.delete(original_key)
+            raise NotFound
         check_may_add(person, clip.entry)
         if _move(
             clip_id,

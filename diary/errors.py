@@ -43,6 +43,12 @@ class Conflict(DiaryError):
     status = 409
 
 
+class Gone(DiaryError):
+    """It was here and is not any more; the person's device still has it."""
+
+    status = 410
+
+
 class TooBig(DiaryError):
     """More bytes than the school allows."""
 

@@ -75,6 +75,23 @@ def blocks(key: str) -> Iterator[bytes]:
             yield block
 
 
+def read_range(key: str, *, start: int, length: int) -> Iterator[bytes]:
+    """Yield `length` bytes from offset `start` on, in blocks of 256 KiB."""
+    with default_storage.open(key, "rb") as source:
+        source.seek(start)
+        while length > 0 and (block := source.read(min(length, BLOCK_BYTES))):
+            length -= len(block)
+            yield block
+
+
+def signed_url(key: str) -> str:
+    """Return an address of the bucket that is good for one GET of this object, for minutes.
+
+    For our own proxy alone: a browser that holds one could still read after its access ended.
+    """
+    return default_storage.url(key)
+
+
 def local_path(key: str) -> Path | None:
     """Return where the object lies on this machine's disk; None when it is in a bucket."""
     try:

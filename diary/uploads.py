@@ -4,13 +4,15 @@ Knows rows; the bytes themselves wait where `api.uploads.stores` keeps them.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from diary.errors import NotAllowed, NotFound, TooBig
+from diary import audit, storage
+from diary.errors import Gone, NotAllowed, NotFound, TooBig
 from diary.models import Clip, Person, Upload
 
 
@@ -29,17 +31,36 @@ def open_for(clip: Clip) -> Upload:
     return upload
 
 
+def renew(upload: Upload) -> Upload:
+    """Let an upload that waited too long go on from where it stands: its device asked again."""
+    if upload.finished_at is None:
+        upload.expires_at = _expiry()
+        upload.save(update_fields=["expires_at"])
+    return upload
+
+
 def of(person: Person, clip_id: uuid.UUID) -> Upload:
-    """Return the person's own upload; NotFound for anyone else's, as for an unknown one."""
-    upload = Upload.objects.filter(pk=clip_id, person=person).first()
+    """Return the person's own upload, with its clip.
+
+    NotFound for anyone else's, as for an unknown one. Gone when it is overdue: the device then
+    begins the clip again, which renews it while its bytes are still here.
+    """
+    upload = Upload.objects.select_related("clip").filter(pk=clip_id, person=person).first()
     if upload is None:
         raise NotFound
+    if upload.finished_at is None and upload.expires_at < timezone.now():
+        raise Gone("expired", "This clip waited too long. Please send it again from this device.")
     return upload
 
 
 def advance(clip_id: uuid.UUID, *, offset: int) -> None:
     """Record that `offset` bytes are safely stored. Call it only after they are."""
     Upload.objects.filter(pk=clip_id, offset__lt=offset).update(offset=offset, expires_at=_expiry())
+
+
+def step_back(clip_id: uuid.UUID, *, offset: int) -> None:
+    """Record that fewer bytes are stored than we thought (a disk that was restored)."""
+    Upload.objects.filter(pk=clip_id, offset__gt=offset, finished_at=None).update(offset=offset)
 
 
 def close(clip: Clip) -> None:
@@ -51,6 +72,30 @@ def expired(*, limit: int = 100) -> list[uuid.UUID]:
     """Return the clips whose upload nobody went on with for UPLOAD_EXPIRES_DAYS."""
     overdue = Upload.objects.filter(finished_at=None, expires_at__lt=timezone.now())
     return list(overdue.values_list("pk", flat=True)[:limit])
+
+
+def unknown(clip_ids: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Return those of the clips that nobody is sending (any more): their bytes wait for nothing."""
+    live = Upload.objects.filter(pk__in=clip_ids, finished_at=None)
+    return set(clip_ids) - set(live.values_list("pk", flat=True))
+
+
+def give_up(clip_id: uuid.UUID, *, actor: Person | None) -> bool:
+    """Forget a clip whose bytes never all arrived; False when they did.
+
+    Its sender may do so at any time; without an actor (housekeeping) it must be overdue. The
+    device still has the clip and may begin it again.
+    """
+    open_uploads = Upload.objects.select_for_update().filter(pk=clip_id, finished_at=None)
+    if actor is None:
+        open_uploads = open_uploads.filter(expires_at__lt=timezone.now())
+    with transaction.atomic():
+        if open_uploads.first() is None:
+            return False
+        Clip.objects.filter(pk=clip_id).delete()
+        audit.record("clip.given_up", actor=actor, subject=clip_id)
+        transaction.on_commit(lambda: storage.delete(storage.original(clip_id)))
+    return True
 
 
 def check_size(person: Person, size_bytes: int, *, clip_id: uuid.UUID) -> None:
@@ -68,5 +113,5 @@ def check_size(person: Person, size_bytes: int, *, clip_id: uuid.UUID) -> None:
         )
 
 
-def _expiry() -> object:
+def _expiry() -> datetime:
     return timezone.now() + timedelta(days=settings.UPLOAD_EXPIRES_DAYS)

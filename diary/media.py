@@ -1,0 +1,77 @@
+"""Which stored bytes a person may have, and what a browser must know of them.
+
+Knows rows and rules (through `access`); must not know HTTP. A rendition is for everyone who sees
+the clip, an original only for those who may change it.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from diary import access, audit, storage
+from diary.errors import NotAllowed, NotFound
+from diary.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One stored object. `tag` changes with its content and tells nothing; empty when unknown.
+
+    `download_name` is set for what is only ever saved, never shown.
+    """
+
+    key: str
+    content_type: str
+    size_bytes: int
+    tag: str
+    download_name: str = ""
+
+
+def rendition(person: Person | AnonymousUser, clip_id: UUID, *, name: str) -> Stored:
+    """Return a rendition of a clip that the person sees; NotFound otherwise."""
+    shown = access.clips(person, "view").filter(pk=clip_id, renditions__name=name)
+    found = shown.values_list(
+        "renditions__key",
+        "renditions__content_type",
+        "renditions__size_bytes",
+        "renditions__sha256",
+    ).first()
+    if found is None:
+        raise NotFound
+    key, content_type, size_bytes, digest = found
+    return Stored(key=key, content_type=content_type, size_bytes=size_bytes, tag=digest)
+
+
+def original(person: Person | AnonymousUser, clip_id: UUID) -> Stored:
+    """Return the file as it was given; NotAllowed for those who only see the clip."""
+    mine = access.clips(person, "change").filter(pk=clip_id).exclude(original_key="")
+    found = mine.values_list("original_key", "size_bytes", "sha256", "original_name").first()
+    if found is None:
+        seen = access.clips(person, "view").filter(pk=clip_id)
+        raise NotAllowed if seen.exists() else NotFound
+    key, size_bytes, digest, name = found
+    return Stored(
+        key=key,
+        content_type="application/octet-stream",
+        size_bytes=size_bytes,
+        tag=digest,
+        download_name=name or f"clip-{clip_id}",
+    )
+
+
+def note_download(person: Person, clip_id: UUID) -> None:
+    """Write into the audit that the person took a copy of an original, before they get it."""
+    audit.record("original.downloaded", actor=person, subject=clip_id)
+
+
+def face(person: Person | AnonymousUser, child_id: UUID) -> Stored:
+    """Return a child's picture, for whoever may see the child; NotFound without one."""
+    known = access.children(person, "view").filter(pk=child_id).exclude(face_key="")
+    key = known.values_list("face_key", flat=True).first()
+    if not key or not storage.exists(key):
+        raise NotFound
+    # Each picture has a name of its own, so that the name stands for the content.
+    tag = sha256(key.encode()).hexdigest()
+    return Stored(key=key, content_type="image/webp", size_bytes=storage.size_bytes(key), tag=tag)
