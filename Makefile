@@ -12,6 +12,7 @@ R := requirements
 LOCKS := base media node services tools
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+export npm_config_update_notifier := false
 export PATH := $(BIN):$(PATH)
 
 # Schools filter their lines: believe what this machine believes, not only what each tool brings along.
@@ -87,7 +88,7 @@ $(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES) | node
 # ── Proving ─────────────────────────────────────────────────────────────────────────────────────
 # REQUIRE_ALL=1 (set in CI): what is missing on this machine is a failure instead of a loud line.
 
-PYTEST = $(BIN)/python -m pytest -q -rs
+PYTEST = $(BIN)/python -m pytest -q -rfEs
 JOBS ?= 2
 say = @printf '\n── %s\n' $(1)
 
