@@ -19,6 +19,7 @@ SAID = {
     "ETag": '"by-the-diary"',
     "Content-Disposition": 'inline; filename="clip.mp4"',
     "Content-Security-Policy": "sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -81,6 +82,13 @@ def test_a_part_of_a_clip_is_a_206_as_safari_asks_for_it(clip):
     assert answer.one("Content-Range") == f"bytes 100-199/{len(CLIP)}"
     assert answer.one("Content-Type") == "video/mp4"
     assert clip.get("/media/c", Range=f"bytes={len(CLIP)}-").status == 416
+
+
+def test_a_part_is_sent_only_of_the_copy_that_the_player_holds(clip):
+    held = clip.get("/media/c", Range="bytes=0-9", If_Range=SAID["ETag"])
+    assert (held.status, held.body) == (206, CLIP[:10])
+    other = clip.get("/media/c", Range="bytes=0-9", If_Range='"an-older-one"')
+    assert (other.status, other.body) == (200, CLIP)
 
 
 def test_whether_a_kept_copy_is_still_good_is_for_the_diary_to_say(clip):
