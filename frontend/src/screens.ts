@@ -17,6 +17,13 @@ interface Screen {
 
 const screens: Screen[] = [
   { path: '/', load: () => import('./home/Home.svelte') },
+  { path: '/c/:child/e/:entry', load: () => import('./entry/Entry.svelte') },
+  { path: '/entry/:entry/change', load: () => import('./tag/Change.svelte'), words: 'staff' },
+  { path: '/entry/:entry/split', load: () => import('./tag/Split.svelte'), words: 'staff' },
+  { path: '/tag', load: () => import('./tag/Later.svelte'), words: 'staff' },
+  { path: '/queue', load: () => import('./queue/Queue.svelte') },
+  { path: '/settings', load: () => import('./settings/Settings.svelte') },
+  { path: '/film', load: () => import('./capture/Capture.svelte') },
   { path: '/c/:child', load: () => ({ default: Timeline }) },
 ]
 

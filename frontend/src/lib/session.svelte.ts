@@ -13,7 +13,7 @@ const DAYS_KEPT = 14
 
 function readBootstrap(): Partial<Bootstrap> {
   const block = document.getElementById('bootstrap')?.textContent
-  return block ? (JSON.parse(block) as Bootstrap) : {}
+  return (JSON.parse(block || 'null') as Bootstrap | null) ?? {}
 }
 
 export const bootstrap: Partial<Bootstrap> = readBootstrap()

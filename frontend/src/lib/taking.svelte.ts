@@ -4,8 +4,11 @@
  */
 import type { ClipKind } from './api/types'
 import { t } from './i18n.svelte'
+import type { Saying } from './outbox'
+import { allEntries, clipsOf, dropClip, dropEntry } from './outbox/box'
+import { readBytes } from './outbox/rows'
 import type { KeptClip, KeptEntry } from './outbox/state'
-import { go } from './router.svelte'
+import { go, here } from './router.svelte'
 import { session } from './session.svelte'
 import { say } from './toasts.svelte'
 
@@ -22,6 +25,16 @@ export interface Taken {
   hasFailed: boolean
 }
 
+export interface Saved {
+  entry: KeptEntry
+  files: Taken[]
+}
+
+export interface Unfinished {
+  entry: KeptEntry
+  clips: KeptClip[]
+}
+
 interface Taking {
   entry: KeptEntry | null
   child: string | null
@@ -29,6 +42,8 @@ interface Taking {
 }
 
 export const taking: Taking = $state({ entry: null, child: null, files: [] })
+
+const LARGEST_PREVIEW_BYTES = 100_000_000
 
 const SUFFIXES: [RegExp, ClipKind][] = [
   [/\.(mp4|mov|m4v|webm|mkv|avi|3gp|mts|mpe?g)$/i, 'video'],
@@ -44,6 +59,11 @@ export function kindOf(file: { name: string; type: string }): ClipKind | null {
   return SUFFIXES.find(([suffix]) => suffix.test(file.name))?.[1] ?? null
 }
 
+let work: Promise<unknown> = Promise.resolve()
+
+/** Wait until every file taken in is kept on this device, or has failed. */
+export const allKept = async (): Promise<void> => void (await work)
+
 /** Take files in: open the tagging page at once, and keep the files meanwhile. */
 export async function take(files: File[], child: string | null = taking.child): Promise<void> {
   const outbox = await import('./outbox')
@@ -54,36 +74,119 @@ export async function take(files: File[], child: string | null = taking.child): 
   if (!(await outbox.hasRoom(bytes))) return say(t('film.full'), undefined, 15)
   taking.child = child
   taking.entry ??= await outbox.begin(session.me?.person.id ?? '')
-  const entry = $state.snapshot(taking.entry) as KeptEntry
-  go('/film')
-  for (const file of fit) await takeOne(outbox.keep, entry, file, kindOf(file) ?? 'video')
+  const entry = $state.snapshot(taking.entry)
+  const shown = fit.map((file) => show(file))
+  const before = work
+  work = (async () => {
+    await before
+    for (const [at, file] of fit.entries()) await takeOne(outbox.keep, entry, file, shown[at] ?? '')
+  })()
+  go('/film', { replace: here.path === '/film' })
+}
+
+function show(file: File): string {
+  const kind = kindOf(file) ?? 'video'
+  const preview = kind === 'sound' ? null : URL.createObjectURL(file)
+  const key = crypto.randomUUID()
+  const blank = { kept: 0, clip: null, hasFailed: false }
+  taking.files.push({ key, name: file.name, kind, sizeBytes: file.size, preview, ...blank })
+  return key
 }
 
 type Keep = typeof import('./outbox').keep
 
-async function takeOne(keep: Keep, entry: KeptEntry, file: File, kind: ClipKind): Promise<void> {
-  const preview = kind === 'sound' ? null : URL.createObjectURL(file)
-  const key = crypto.randomUUID()
-  const at = taking.files.length
-  const blank = { kept: 0, clip: null, hasFailed: false }
-  taking.files.push({ key, name: file.name, kind, sizeBytes: file.size, preview, ...blank })
-  const find = () => taking.files.find((one) => one.key === key)
+async function takeOne(keep: Keep, entry: KeptEntry, file: File, key: string): Promise<void> {
+  const at = taking.files.findIndex((one) => one.key === key)
+  const shown = taking.files[at]
+  if (!shown) return
   try {
-    const clip = await keep(entry, file, kind, at, (kept) => {
-      const shown = find()
-      if (shown) shown.kept = kept
+    shown.clip = await keep(entry, file, shown.kind, at, (kept) => {
+      shown.kept = kept
     })
-    const shown = find()
-    if (shown) shown.clip = clip
+    if (!taking.files.includes(shown)) await dropClip(shown.clip)
   } catch {
-    const shown = find()
-    if (shown) shown.hasFailed = true
+    shown.hasFailed = true
     say(t('film.not_kept'), undefined, 15)
   }
 }
 
-/** Forget what was being taken in; what was saved goes on its own way. */
-export function letGo(): void {
-  for (const { preview } of taking.files) if (preview) URL.revokeObjectURL(preview)
+/** Leave one file out again. */
+export async function putAside(file: Taken): Promise<void> {
+  taking.files = taking.files.filter((one) => one.key !== file.key)
+  if (file.preview) URL.revokeObjectURL(file.preview)
+  if (file.clip) await dropClip($state.snapshot(file.clip))
+  if (taking.files.length === 0 && taking.entry) await throwAway(taking.entry.id)
+}
+
+/** Save what was taken in; null when none of it could be kept. */
+export async function save(saying: Saying): Promise<Saved | null> {
+  const outbox = await import('./outbox')
+  if (!taking.entry || !taking.files.some((file) => file.clip)) {
+    say(t('film.not_kept'), undefined, 15)
+    return null
+  }
+  const entry = await outbox.save($state.snapshot(taking.entry), saying)
+  const files = taking.files
+  letGo()
+  setTimeout(() => forgetPreviews(files), 60_000)
+  return { entry, files }
+}
+
+/** Undo a save: back to the tagging page, with everything as it was. */
+export async function bringBack({ entry, files }: Saved): Promise<void> {
+  const { undo } = await import('./outbox')
+  if (!(await undo(entry.id))) return say(t('film.too_late'))
+  Object.assign(taking, { entry: { ...entry, stage: 'open' }, child: null, files })
+  go('/film')
+}
+
+/** What this person began on this device and has not saved. */
+export async function unfinished(): Promise<Unfinished[]> {
+  const mine = (await allEntries()).filter(
+    (entry) => entry.stage === 'open' && entry.person === session.me?.person.id,
+  )
+  const all = await Promise.all(
+    mine.map(async (entry) => ({ entry, clips: (await clipsOf(entry.id)).filter(isWhole) })),
+  )
+  return all.filter(({ clips }) => clips.length > 0)
+}
+
+const isWhole = (clip: KeptClip): boolean => clip.stage === 'kept'
+
+/** Go on with something begun before the page was closed. */
+export async function takeUp(entry: KeptEntry, clips: KeptClip[]): Promise<void> {
+  const files = await Promise.all(
+    clips.map(async (clip) => ({
+      key: clip.id,
+      name: clip.filename,
+      kind: clip.kind,
+      sizeBytes: clip.sizeBytes,
+      preview: await previewOf(clip),
+      kept: 1,
+      clip,
+      hasFailed: false,
+    })),
+  )
+  Object.assign(taking, { entry, child: null, files })
+}
+
+async function previewOf(clip: KeptClip): Promise<string | null> {
+  if (clip.kind === 'sound' || clip.sizeBytes > LARGEST_PREVIEW_BYTES) return null
+  const bytes = await readBytes(clip.id, 0, clip.sizeBytes)
+  return URL.createObjectURL(new Blob([bytes], { type: clip.filetype }))
+}
+
+/** Throw away something that was never saved. */
+export async function throwAway(id: string): Promise<void> {
+  await dropEntry(id)
+  if (taking.entry?.id === id) letGo()
+}
+
+function forgetPreviews(files: Taken[]): void {
+  if (files === taking.files) return
+  for (const { preview } of files) if (preview) URL.revokeObjectURL(preview)
+}
+
+function letGo(): void {
   Object.assign(taking, { entry: null, child: null, files: [] })
 }

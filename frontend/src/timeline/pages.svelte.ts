@@ -42,7 +42,7 @@ export class Pages {
     this.child = child
     this.filters = filters
     const given = bootstrap.timeline
-    if (given?.child.id === child && !this.isFiltered) {
+    if (given?.child.id === child) {
       delete bootstrap.timeline
       this.#take(given.page)
     } else void this.again()
