@@ -48,8 +48,9 @@ def as_demonstration_person(request: HttpRequest) -> HttpResponse:
     return redirect(safe_next(request, request.POST.get("next", "/")))
 
 
-request_code = account.RequestLoginCodeView.as_view(template_name="pages/login.html")
-confirm_code = account.ConfirmLoginCodeView.as_view(template_name="pages/code.html")
+_forms = require_http_methods(["GET", "HEAD", "POST"])
+request_code = _forms(account.RequestLoginCodeView.as_view(template_name="pages/login.html"))
+confirm_code = _forms(account.ConfirmLoginCodeView.as_view(template_name="pages/code.html"))
 
 
 def _is_local(request: HttpRequest) -> bool:

@@ -36,12 +36,12 @@ def _guarded(find: _Found) -> _View:
 
     @wraps(find)
     def answer(request: HttpRequest, **names: UUID | str) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return errors.respond_plainly(401)
         if request.method not in {"GET", "HEAD"}:
             refused = errors.respond_plainly(405)
             refused["Allow"] = "GET, HEAD"
             return refused
+        if not request.user.is_authenticated:
+            return errors.respond_plainly(401)
         try:
             return send(request, find(request, **names))
         except DiaryError as error:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -135,23 +135,23 @@ def _first_picture(data: dict[str, Any]) -> str | None:
 
 
 @require_safe
-def service_worker(request: HttpRequest) -> FileResponse:
+def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the root, so that it may answer for every page."""
     del request
     return _built_file("sw.js", "text/javascript", {"Service-Worker-Allowed": "/"})
 
 
 @require_safe
-def web_manifest(request: HttpRequest) -> FileResponse:
+def web_manifest(request: HttpRequest) -> HttpResponse:
     """Serve what makes the product installable."""
     del request
     return _built_file("manifest.webmanifest", "application/manifest+json", {})
 
 
-def _built_file(name: str, content_type: str, headers: dict[str, str]) -> FileResponse:
+def _built_file(name: str, content_type: str, headers: dict[str, str]) -> HttpResponse:
     path = Path(settings.FRONTEND_DIR) / name
     if not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type=content_type, headers=headers)
+    answer = HttpResponse(path.read_bytes(), content_type=content_type, headers=headers)
     answer["Cache-Control"] = "no-cache"
     return answer

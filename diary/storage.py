@@ -63,7 +63,7 @@ def size_bytes(key: str) -> int:
     return default_storage.size(key)
 
 
-def open_object(key: str) -> File:
+def open_object(key: str) -> "File[bytes]":
     """Open the object for reading; the caller closes it."""
     return default_storage.open(key, "rb")
 

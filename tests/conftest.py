@@ -1,5 +1,6 @@
 """What every test may ask for: the cast, and a browser session as one of them."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -41,3 +42,15 @@ def _own_data_folder(settings, tmp_path) -> None:  # type: ignore[no-untyped-def
             **settings.STORAGES,
             "default": {"BACKEND": backend, "OPTIONS": options},
         }
+
+
+@pytest.fixture
+def built_client(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    """Stand in for the built client program, which these tests do not run."""
+    folder = tmp_path / "dist"
+    (folder / ".vite").mkdir(parents=True)
+    main = {"src/main.ts": {"name": "main", "file": "assets/main-00000000.js"}}
+    (folder / ".vite" / "manifest.json").write_text(json.dumps(main))
+    for name in ("sw.js", "manifest.webmanifest"):
+        (folder / name).write_text("")
+    settings.FRONTEND_DIR = folder

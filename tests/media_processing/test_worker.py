@@ -1,0 +1,250 @@
+"""From received bytes to ready renditions, with the real queue, storage and pipeline."""
+
+import hashlib
+import io
+import os
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from diary import clips, jobs, storage
+from diary.models import Clip, Job, Rendition
+from media_processing import pipeline
+from media_processing.errors import Broken, Refused
+from media_processing.worker import Worker
+from tests import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def send(cast):
+    """Return a function: bytes -> a received clip of Ms Lee's, its original stored."""
+
+    def give(content: bytes, *, claimed: str = "", size: int | None = None) -> UUID:
+        entry = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
+        new = clips.NewClip(
+            id=uuid4(),
+            entry_id=entry.pk,
+            kind="video",
+            size_bytes=len(content) if size is None else size,
+            sha256=claimed,
+        )
+        clips.begin(cast.ms_lee, new)
+        storage.save(storage.original(new.id), io.BytesIO(content))
+        clips.receive(cast.ms_lee, new.id, original_key=storage.original(new.id))
+        return new.id
+
+    return give
+
+
+def _until_idle(worker: Worker) -> int:
+    done = 0
+    while worker.step():
+        done += 1
+    return done
+
+
+def _made(name: str, folder: Path) -> pipeline.Output:
+    path = folder / f"{name}.mp4"
+    path.write_bytes(name.encode())
+    return pipeline.Output(
+        name=name,
+        path=path,
+        content_type="video/mp4",
+        width=426,
+        height=240,
+        duration_ms=1000,
+        size_bytes=len(name),
+        sha256=hashlib.sha256(name.encode()).hexdigest(),
+    )
+
+
+OUTCOME = pipeline.Outcome(
+    kind="video", width=426, height=240, duration_ms=1000, is_cut_short=False, captured_at=None
+)
+
+
+@pytest.fixture
+def workshop(monkeypatch):
+    """Stand in for ffmpeg where the test is about the queue; returns what to do as a list of steps."""
+    plan: list[object] = []
+
+    def run(_original, *, folder, on_output, on_progress, **_more):
+        step = plan.pop(0) if plan else None
+        if isinstance(step, Exception):
+            raise step
+        if callable(step):
+            step()
+        on_output(_made("240p", folder))
+        assert on_progress(50) in {True, False}
+        on_output(_made("480p", folder))
+        return OUTCOME
+
+    monkeypatch.setattr(pipeline, "run", run)
+    monkeypatch.setattr("media_processing.tools.find", lambda: None)
+    return plan
+
+
+@pytest.mark.usefixtures("workshop")
+def test_the_receipt_comes_first_then_the_renditions(send):
+    clip_id, worker = send(b"film"), Worker()
+    assert worker.step()
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.sha256) == ("received", hashlib.sha256(b"film").hexdigest())
+    assert worker.step()
+    clip.refresh_from_db()
+    assert (clip.state, clip.progress) == ("ready", 100)
+    assert set(clip.renditions.values_list("name", flat=True)) == {"240p", "480p"}
+    assert not worker.step()
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize("damage", [{"claimed": "0" * 64}, {"size": 5}])
+def test_a_damaged_clip_gets_no_receipt_and_may_be_sent_again(send, cast, damage):
+    clip_id = send(b"film", **damage)
+    _until_idle(Worker())
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code, clip.hashed_at) == ("failed", clips.DAMAGED, None)
+    again = clips.NewClip(id=clip_id, entry_id=clip.entry_id, kind="video", size_bytes=4)
+    assert clips.begin(cast.ms_lee, again).offset == 0
+    clip.refresh_from_db()
+    assert clip.state == "uploading"
+
+
+def test_a_refused_file_ends_failed_with_a_sentence_and_its_original_stays(send, workshop):
+    workshop.append(Refused("nothing_inside"))
+    clip_id = send(b"film")
+    _until_idle(Worker())
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code) == ("failed", "nothing_inside")
+    assert clip.failure_sentence
+    assert storage.exists(clip.original_key)
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_fault_of_ours_is_tried_again_and_then_parked(send, workshop, settings):
+    workshop.extend([Broken("timed_out")] * settings.JOB_MAX_ATTEMPTS)
+    clip_id, worker = send(b"film"), Worker()
+    for _ in range(settings.JOB_MAX_ATTEMPTS):
+        _until_idle(worker)
+        Job.objects.update(run_after=timezone.now())
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code) == ("failed", clips.GAVE_UP)
+    job = Job.objects.get(kind="renditions")
+    assert (job.state, job.error, job.attempts) == (
+        "failed",
+        "timed_out",
+        settings.JOB_MAX_ATTEMPTS,
+    )
+
+
+@pytest.mark.usefixtures("workshop")
+def test_staff_retry_makes_it_ready(send, cast, workshop):
+    workshop.append(Refused("nothing_inside"))
+    clip_id, worker = send(b"film"), Worker()
+    _until_idle(worker)
+    clips.retry(cast.ms_lee, clip_id)
+    _until_idle(worker)
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+def test_a_worker_that_lost_its_lease_publishes_nothing(send, workshop):
+    def stolen():
+        Job.objects.filter(kind="renditions").update(token=uuid4())
+
+    workshop.append(stolen)
+    clip_id, worker = send(b"film"), Worker()
+    worker.step()
+    worker.step()
+    clip = Clip.objects.get(pk=clip_id)
+    assert clip.state == "processing"
+    assert not clip.renditions.exists()
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    _until_idle(worker)
+    clip.refresh_from_db()
+    assert clip.state == "ready"
+    keys = set(Rendition.objects.values_list("key", flat=True))
+    assert all(storage.exists(key) for key in keys)
+    folder = storage.local_path(f"renditions/{clip_id}")
+    if folder is not None:
+        assert {f"renditions/{clip_id}/{path.name}" for path in folder.iterdir()} == keys
+
+
+@pytest.mark.usefixtures("workshop")
+def test_work_that_kills_its_worker_is_parked_not_looped(send, settings):
+    clip_id = send(b"film")
+    Worker().step()  # the receipt
+    for _ in range(settings.JOB_MAX_ATTEMPTS):
+        assert jobs.claim(worker="dies") is not None
+        Job.objects.filter(state="running").update(
+            lease_until=timezone.now() - timedelta(seconds=1)
+        )
+    _until_idle(Worker())
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code) == ("failed", clips.GAVE_UP)
+
+
+@pytest.mark.usefixtures("workshop")
+def test_stopping_hands_the_job_back_untried(send, workshop):
+    worker = Worker()
+    clip_id = send(b"film")
+    worker.step()
+
+    def stop():
+        worker.stop()
+        from media_processing.errors import Stopped  # noqa: PLC0415
+
+        raise Stopped
+
+    workshop.append(stop)
+    worker.step()
+    job = Job.objects.get(kind="renditions")
+    assert (job.state, job.attempts) == ("queued", 0)
+    assert Clip.objects.get(pk=clip_id).state == "processing"
+
+
+def test_a_clip_without_a_job_gets_one(send):
+    clip_id = send(b"film")
+    Job.objects.all().delete()
+    assert clips.reconcile() == 1
+    assert Job.objects.get().subject == clip_id
+    assert clips.reconcile() == 0
+
+
+def test_only_one_live_job_for_a_clip(send):
+    clip_id = send(b"film")
+    for _ in range(3):
+        jobs.enqueue("receipt", subject=clip_id)
+    assert Job.objects.filter(state="queued").count() == 1
+
+
+@pytest.mark.usefixtures("workshop")
+def test_a_full_disk_stops_renditions_but_not_receipts(send, settings):
+    settings.DISK_RESERVE_BYTES = 2**62
+    clip_id, worker = send(b"film"), Worker()
+    assert _until_idle(worker) == 1
+    assert Clip.objects.get(pk=clip_id).sha256
+    settings.DISK_RESERVE_BYTES = 0
+    assert _until_idle(worker) == 1
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+@pytest.mark.usefixtures("workshop")
+def test_nothing_is_left_in_the_work_folder(send, settings):
+    send(b"film")
+    _until_idle(Worker())
+    assert not settings.WORK_DIR.exists() or os.listdir(settings.WORK_DIR) == []
+
+
+@pytest.mark.media
+def test_a_real_film_becomes_playable(send, studio):
+    clip_id = send(studio.film("clip.mp4", seconds=1).read_bytes())
+    _until_idle(Worker())
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code) == ("ready", "")
+    assert {"240p", "poster", "thumb"} <= set(clip.renditions.values_list("name", flat=True))
