@@ -1,8 +1,9 @@
 /**
  * Which screen answers which address. One line a screen: its path, and the chunk to load.
- * `words: 'staff'` fetches the words of staff screens with it. The path's parts arrive as props.
+ * `words: STAFF` fetches the words of staff screens with it. The path's parts arrive as props.
  */
 import type { Component } from 'svelte'
+import type { Part } from './lib/i18n.svelte'
 import { match } from './lib/router.svelte'
 import Timeline from './timeline/Timeline.svelte'
 
@@ -12,19 +13,22 @@ type AnyScreen = Component<any>
 interface Screen {
   path: string
   load: () => Promise<{ default: AnyScreen }> | { default: AnyScreen }
-  words?: 'staff'
+  /** The parts of the words it needs; when it says nothing, those of family screens. */
+  words?: Part[]
 }
+
+const STAFF: Part[] = ['family', 'staff']
 
 const screens: Screen[] = [
   { path: '/', load: () => import('./home/Home.svelte') },
   { path: '/c/:child/e/:entry', load: () => import('./entry/Entry.svelte') },
-  { path: '/entry/:entry/change', load: () => import('./tag/Change.svelte'), words: 'staff' },
-  { path: '/entry/:entry/split', load: () => import('./tag/Split.svelte'), words: 'staff' },
-  { path: '/tag', load: () => import('./tag/Later.svelte'), words: 'staff' },
+  { path: '/entry/:entry/change', load: () => import('./tag/Change.svelte'), words: STAFF },
+  { path: '/entry/:entry/split', load: () => import('./tag/Split.svelte'), words: STAFF },
+  { path: '/tag', load: () => import('./tag/Later.svelte'), words: STAFF },
   { path: '/queue', load: () => import('./queue/Queue.svelte') },
   { path: '/settings', load: () => import('./settings/Settings.svelte') },
   { path: '/film', load: () => import('./capture/Capture.svelte') },
-  { path: '/c/:child', load: () => ({ default: Timeline }) },
+  { path: '/c/:child', load: () => ({ default: Timeline }), words: [] },
 ]
 
 export interface Found {

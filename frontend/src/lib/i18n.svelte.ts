@@ -1,48 +1,66 @@
 /**
- * Words in the person's language: one JSON catalogue per locale, English beneath every other.
- * Words of staff screens are a second English catalogue, fetched with the first staff screen.
+ * Words in the person's language, English beneath every other. A locale's words come in parts, so
+ * that the first page carries only its own: `first` (the frame, the timeline), `family` (every
+ * other screen a family sees), `staff`. Must not know any screen.
  */
-import english from '../i18n/en.json'
-import type staff from '../i18n/en.staff.json'
 
-export type Key = keyof typeof english | keyof typeof staff
+import type family from '../i18n/en/family.json'
+import first from '../i18n/en/first.json'
+import type staff from '../i18n/en/staff.json'
+
+export type Key = keyof typeof first | keyof typeof family | keyof typeof staff
 export type Message = string | { one?: string; other: string }
+export type Part = 'first' | 'family' | 'staff'
 type Catalogue = Partial<Record<Key, Message>>
+type Loader = () => Promise<{ default: Catalogue }>
 
-/** Names of languages in themselves; `checked` says whether a native speaker has read the words. */
+/** Names of languages in themselves; `isChecked` says whether a native speaker has read the words. */
 export const LOCALES = [
-  { code: 'en', name: 'English', checked: true },
-  { code: 'mi', name: 'Te reo Māori', checked: false },
+  { code: 'en', name: 'English', isChecked: true },
+  { code: 'mi', name: 'Te reo Māori', isChecked: false },
 ] as const
 
-const loaders: Record<string, () => Promise<{ default: Catalogue }>> = {
-  mi: () => import('../i18n/mi.json'),
+const loaders: Record<string, Partial<Record<Part, Loader>>> = {
+  en: {
+    family: () => import('../i18n/en/family.json'),
+    staff: () => import('../i18n/en/staff.json'),
+  },
+  mi: {
+    first: () => import('../i18n/mi/first.json'),
+    family: () => import('../i18n/mi/family.json'),
+  },
 }
 
-interface Words {
-  locale: string
-  own: Catalogue
-  staff: Catalogue
+const loaded = new Set<Part>(['first'])
+let english: Catalogue = $state.raw(first)
+let own: { locale: string; words: Catalogue } = $state.raw({ locale: 'en', words: {} })
+
+export const locale = (): string => own.locale
+
+async function fetchParts(code: string, parts: Iterable<Part>): Promise<Catalogue> {
+  const files = await Promise.all([...parts].map((part) => loaders[code]?.[part]?.()))
+  return Object.assign({}, ...files.map((file) => file?.default ?? {}))
 }
-
-let current: Words = $state.raw({ locale: 'en', own: english, staff: {} })
-
-export const locale = (): string => current.locale
 
 /** Change the language of every word on the page. */
 export async function setLocale(code: string): Promise<void> {
-  const load = loaders[code]
-  const own = load ? (await load()).default : english
-  const known = load ? code : 'en'
-  current = { ...current, locale: known, own }
+  const known = code in loaders ? code : 'en'
+  own = { locale: known, words: known === 'en' ? {} : await fetchParts(known, loaded) }
   document.documentElement.lang = known
 }
 
-/** Fetch the words of staff screens; a screen that needs them says `words: 'staff'` in screens.ts. */
-export async function loadStaffWords(): Promise<void> {
-  if (Object.keys(current.staff).length > 0) return
-  const { default: staffWords } = await import('../i18n/en.staff.json')
-  current = { ...current, staff: staffWords }
+/** Fetch the words a screen needs: `family` for all but the first, `staff` besides it. */
+export async function loadWords(parts: Part[]): Promise<void> {
+  const missing = parts.filter((part) => !loaded.has(part))
+  if (missing.length === 0) return
+  const { locale: code, words } = own
+  const [beneath, above] = await Promise.all([
+    fetchParts('en', missing),
+    code === 'en' ? {} : fetchParts(code, missing),
+  ])
+  for (const part of missing) loaded.add(part)
+  english = { ...english, ...beneath }
+  if (own.locale === code) own = { locale: code, words: { ...words, ...above } }
 }
 
 /** ICU does not know every language; those it does not know have one form. */
@@ -51,6 +69,11 @@ export function pluralForm(code: string, count: number): string {
   return new Intl.PluralRules(code).select(count)
 }
 
+function chosenForm(message: { one?: string; other: string }, code: string, n: number): string {
+  return pluralForm(code, n) === 'one' ? (message.one ?? message.other) : message.other
+}
+
+/** A message with its gaps filled; `n` chooses between one and many. */
 export function fill(
   message: Message,
   code: string,
@@ -60,13 +83,9 @@ export function fill(
   return form.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
-function chosenForm(message: { one?: string; other: string }, code: string, n: number): string {
-  return pluralForm(code, n) === 'one' ? (message.one ?? message.other) : message.other
-}
-
-/** The words for a key, with `{names}` filled in; `n` chooses between one and many. */
+/** The words for a key, with `{names}` filled in. */
 export function t(key: Key, values?: Record<string, string | number>): string {
-  const own = current.own[key]
-  if (own !== undefined) return fill(own, current.locale, values)
-  return fill((english as Catalogue)[key] ?? current.staff[key] ?? key, 'en', values)
+  const translated = own.words[key]
+  if (translated !== undefined) return fill(translated, own.locale, values)
+  return fill(english[key] ?? key, 'en', values)
 }
