@@ -16,17 +16,23 @@ from diary.errors import NotFound
 
 
 class NewDeviceRequest(serializers.Serializer[Any]):
+    """What to call the device."""
+
     label = serializers.CharField(  # type: ignore[assignment]  # DRF has the name
         max_length=80, allow_blank=True, default=""
     )
 
 
 class NewDeviceAnswer(serializers.Serializer[devices.NewDevice]):
+    """A device and its token."""
+
     id = serializers.UUIDField()
     token = serializers.CharField(help_text="Shown this once. It can send clips and nothing else.")
 
 
 class HeartbeatRequest(serializers.Serializer[Any]):
+    """How a device is."""
+
     waiting_clips = serializers.IntegerField(min_value=0)
     app_version = serializers.CharField(max_length=40, allow_blank=True, default="")
 

@@ -18,6 +18,8 @@ DEVICE = "device"  # the session's key for which device this browser is
 
 
 class MySchoolAnswer(serializers.Serializer[me.MySchool]):
+    """The school one belongs to, or whose child one cares for."""
+
     id = serializers.UUIDField()
     name = serializers.CharField()
     max_duration_s = serializers.IntegerField(help_text="The longest clip kept, in seconds.")
@@ -26,6 +28,8 @@ class MySchoolAnswer(serializers.Serializer[me.MySchool]):
 
 
 class MyselfAnswer(serializers.Serializer[me.Myself]):
+    """Oneself."""
+
     id = serializers.UUIDField()
     name = serializers.CharField()
     language = serializers.CharField()
@@ -34,6 +38,8 @@ class MyselfAnswer(serializers.Serializer[me.Myself]):
 
 
 class MeAnswer(serializers.Serializer[me.Me]):
+    """Who is signed in."""
+
     person = MyselfAnswer()
     roles = serializers.ListField(
         child=serializers.ChoiceField(["teacher", "liaison", "admin", "technician", "caregiver"])
@@ -44,12 +50,16 @@ class MeAnswer(serializers.Serializer[me.Me]):
 
 
 class MeChange(serializers.Serializer[Any]):
+    """What to change of oneself."""
+
     name = serializers.CharField(max_length=80, required=False)
     language = serializers.ChoiceField(["en", "mi"], required=False)
     time_zone = serializers.CharField(max_length=64, required=False)
 
 
 class SessionAnswer(serializers.Serializer[Any]):
+    """One place where one is signed in."""
+
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # DRF has the name
     last_seen_at = serializers.DateTimeField()
@@ -57,6 +67,8 @@ class SessionAnswer(serializers.Serializer[Any]):
 
 
 class SessionsAnswer(serializers.Serializer[Any]):
+    """Everywhere one is signed in."""
+
     sessions = SessionAnswer(many=True)
 
 

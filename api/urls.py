@@ -3,11 +3,14 @@
 from django.urls import URLPattern, path, re_path
 
 from api import (
+    circle,
     clips,
     devices,
     entries,
     health,
     home,
+    invitations,
+    joining,
     login,
     me,
     plain,
@@ -58,6 +61,17 @@ urlpatterns: list[URLPattern] = [
     path("api/children/<uuid:child>/goals", plans.GoalsView.as_view()),
     path("api/goals/<uuid:goal>", plans.GoalView.as_view()),
     path("api/strands", plans.StrandsView.as_view()),
+    # -- the circle and who is invited to it
+    path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
+    path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),
+    path("api/children/<uuid:child>/invitations", invitations.InvitationsView.as_view()),
+    path("api/households/<uuid:household>", circle.HouseholdView.as_view()),
+    path("api/circle/<uuid:member>", circle.MemberView.as_view()),
+    path("api/circle/<uuid:member>/end", circle.MemberEndView.as_view()),
+    path("api/circle/<uuid:member>/way-back", invitations.WayBackView.as_view()),
+    path("api/invitations/<uuid:invitation>", invitations.InvitationView.as_view()),
+    path("j/", joining.type_code),
+    path("j/<str:code>", joining.open_card),
     # -- the way in (allauth's views by name; sign-up is closed)
     path("login", login.page, name="account_login"),
     path("login/demonstration", login.as_demonstration_person),

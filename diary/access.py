@@ -4,7 +4,7 @@ Lists start from these sets, single objects are fetched from them, and yes/no is
 stranger's set is empty, and so is that of an unknown action. Nothing is remembered between
 requests: ending a membership works on the next one, media bytes included.
 
-The rules in words are in docs/PERMISSIONS.md; tests/test_access_matrix.py plays them as each person.
+The rules in words are in docs/PERMISSIONS.md; tests/test_access_matrix.py plays them as everyone.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ from diary.models import (
     Enrolment,
     Entry,
     Goal,
+    Household,
     Invitation,
     Person,
     Plan,
@@ -119,6 +120,7 @@ _CHILD_RULES: Rules = {
         | _as_admin(p, on="school__")
         | _in_family(p, rights=_DECIDE, on="pk__")
     ),
+    "households": lambda p: _in_team(p, on="pk__") | _as_admin(p, on="school__"),
     "watching": lambda p: _as_liaison(p, on="pk__") | _in_family(p, on="pk__"),
     "archive": lambda p: _in_family(p, rights=_DECIDE, on="pk__") | _as_admin(p, on="school__"),
     "administer": lambda p: _as_admin(p, on="school__"),
@@ -213,7 +215,7 @@ def _place_in_circle(person: Person) -> QuerySet[CircleMember]:
 
 
 def _seen_by_family(person: Person) -> Q:
-    """Shared, meant for the family, its home entries only where they see home, consents in order."""
+    """Shared, meant for the family, home entries only where they see home, consents in order."""
     place = _place_in_circle(person)
     same_home = place.filter(household__isnull=False, household=OuterRef("household"))
     meant = Q(audience__in=_SEEN_BY_FAMILY) | (
@@ -239,7 +241,7 @@ def _seen_by_liaison(person: Person) -> Q:
 
 
 def _changeable(person: Person) -> Q:
-    """School's entries by the child's team, everyone's own while they may still add to the diary."""
+    """School's entries by the child's team, everyone's own while they may still add to it."""
     by_team = _in_team(person, on="child__") & Q(entry__origin=Entry.Origin.SCHOOL)
     may_capture = _in_team(person, on="child__") | _in_family(
         person, rights=_CONTRIBUTE, on="child__"
@@ -268,7 +270,7 @@ def appearances(person: Viewer, action: str) -> QuerySet[Appearance]:
 
 
 def entries(person: Viewer, action: str) -> QuerySet[Entry]:
-    """Return entries: to `view` (in any diary), to `change`; one without a child is its author's."""
+    """Return entries: to `view` (in any diary), to `change`; without a child: its author's."""
     if not isinstance(person, Person) or action not in _APPEARANCE_RULES:
         return Entry.objects.none()
     reached = Q(pk__in=appearances(person, action).values("entry"))
@@ -341,7 +343,7 @@ def replies(person: Viewer, action: str) -> QuerySet[Reply]:
 
 
 def rounds(person: Viewer) -> QuerySet[Round]:
-    """Return the rounds that the person opened as liaison, while they are liaison of that school."""
+    """Return the rounds that the person opened as liaison, while they are so at that school."""
     if not isinstance(person, Person):
         return Round.objects.none()
     return Round.objects.filter(
@@ -414,20 +416,79 @@ def people(person: Viewer, action: str) -> QuerySet[Person]:
     ).distinct()
 
 
+def _of_school(person: Person) -> Q:
+    """Of children whom the person knows by their work."""
+    return (
+        _in_team(person, on="child__")
+        | _as_liaison(person, on="child__")
+        | _as_admin(person, on="child__school__")
+    )
+
+
+def _seen_in_circle(person: Person) -> Q:
+    """School sees the whole circle, and so does family who decides and sees home.
+
+    From whom home is kept (the estranged case) sees school's people and their own household only.
+    """
+    deciding = _circle(person, _CAREGIVER, rights=_DECIDE)
+    my_homes = deciding.exclude(household=None).values("household")
+    near = Q(person=person) | ~Q(kind=_CAREGIVER) | Q(household__in=my_homes)
+    return (
+        _of_school(person)
+        | Q(child__in=deciding.filter(sees_home=True).values("child"))
+        | (Q(child__in=deciding.values("child")) & near)
+    )
+
+
+def _endable_by_family(person: Person) -> Q:
+    """Who decides may end caregivers who do not, and their own place; the rest is the school's."""
+    under = Q(kind=_CAREGIVER) & ~Q(rights__in=_DECIDE)
+    return (
+        _in_family(person, rights=_DECIDE, on="child__")
+        & (Q(person=person) | under)
+        & _seen_in_circle(person)
+    )
+
+
 _CIRCLE_RULES: Rules = {
-    "view": lambda p: Q(child__in=children(p, "see_circle").values("pk")),
+    "view": _seen_in_circle,
     "administer": lambda p: _as_admin(p, on="child__school__"),
+    "end": lambda p: _as_admin(p, on="child__school__") | _endable_by_family(p),
 }
 
 
 def circle_members(person: Viewer, action: str) -> QuerySet[CircleMember]:
-    """Return places in circles: to `view`, or to `administer` (grant, change, end)."""
+    """Return places in circles: to `view`, to `end`, or to `administer` (grant and change)."""
     return _ruled(CircleMember.objects.all(), person, action, _CIRCLE_RULES)
 
 
+_HOUSEHOLD_RULES: Rules = {
+    "view": lambda p: (
+        _of_school(p)
+        | Q(pk__in=_circle(p, _CAREGIVER).values("household"))
+        | Q(child__in=_circle(p, _CAREGIVER, rights=_DECIDE).filter(sees_home=True).values("child"))
+    ),
+    "change": lambda p: _in_team(p, on="child__") | _as_admin(p, on="child__school__"),
+}
+
+
+def households(person: Viewer, action: str) -> QuerySet[Household]:
+    """Return households: school's people `view` all, family as far as it sees the circle."""
+    return _ruled(Household.objects.all(), person, action, _HOUSEHOLD_RULES)
+
+
+_INVITATION_RULES: Rules = {
+    "view": lambda p: (
+        _in_team(p, on="child__")
+        | _as_admin(p, on="child__school__")
+        | (Q(made_by=p) & _in_family(p, rights=_DECIDE, on="child__"))
+    ),
+}
+
+
 def invitations(person: Viewer) -> QuerySet[Invitation]:
-    """Return the invitations of children to whose circle the person may invite."""
-    return Invitation.objects.filter(child__in=children(person, "invite").values("pk"))
+    """Return invitations: all of a child's for team and admin, for family those they made."""
+    return _ruled(Invitation.objects.all(), person, "view", _INVITATION_RULES)
 
 
 def archives(person: Viewer) -> QuerySet[Archive]:

@@ -35,6 +35,8 @@ class MySchool:
 
 @dataclass(frozen=True, slots=True)
 class Myself:
+    """The person, as they see themselves."""
+
     id: UUID
     name: str
     language: str

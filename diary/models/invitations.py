@@ -8,7 +8,10 @@ from diary.models.people import Child, CircleMember, Household, Language, Person
 
 
 class Invitation(Identified):
-    """One use, one child. Both codes are kept as keyed hashes; the card is the only place they stand."""
+    """One use, one child. Both codes are kept as keyed hashes; only the card has them.
+
+    `person` is None for somebody new; else it is the way back in of that person, who lost theirs.
+    """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="invitations")
     name = models.CharField(max_length=80)
@@ -19,6 +22,7 @@ class Invitation(Identified):
     language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
     link_hash = models.CharField(max_length=64, unique=True)
     code_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
