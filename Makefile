@@ -101,20 +101,28 @@ test: setup ## all tests: SQLite and disk, then PostgreSQL and S3, then real ffm
 	$(call say,"Real ffmpeg")
 	@$(PYTEST) -m media $(ARGS)
 
-.PHONY: check
-check: setup $(if $(wildcard $(F)/package.json),$(F)/node_modules/.installed) ## lint, types, import contracts, migrations, front end
+.PHONY: check lint types contracts migrations frontend-check
+check: lint types contracts migrations $(if $(wildcard $(F)/package.json),frontend-check) ## lint, types, import contracts, migrations, front end (-k: all of them, whatever fails)
+
+lint: setup
 	$(call say,"ruff")
 	@$(BIN)/ruff check && $(BIN)/ruff format --check
+
+types: setup
 	$(call say,"mypy")
 	@$(BIN)/mypy
+
+contracts: setup
 	$(call say,"import contracts")
 	@$(BIN)/lint-imports --no-logo
+
+migrations: setup
 	$(call say,"migrations")
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-ifneq ($(wildcard $(F)/package.json),)
+
+frontend-check: $(F)/node_modules/.installed
 	$(call say,"front end")
 	@cd $(F) && npm run --silent check
-endif
 
 .PHONY: e2e
 e2e: setup frontend ## the whole way in a real browser (chromium: make apt)
