@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import PermissionDenied
 
 from api import errors
 from api.authentication import SignedIn, sender
@@ -108,7 +108,7 @@ def create(request: HttpRequest, person: "Person") -> HttpResponse:
         upload = clips.begin(person, _new_clip(told))
         if upload.finished_at is None:
             store.require_room(upload.length - upload.offset)
-    offset = upload.offset
+    offset = _stored_bytes(store, upload) if upload.offset else 0
     if piece is None or upload.finished_at is not None:
         _drain(request)
     else:
