@@ -9,3 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from config import public  # noqa: E402  (only now is Django set up)
+
+public.refuse_exposed_demonstration()

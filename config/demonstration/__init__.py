@@ -1,0 +1,5 @@
+"""The demonstration school: who is in it, three months of its diary, and the drawn clips.
+
+Knows a story in plain values; `diary.story` writes it down, the worker makes its renditions like
+those of any other clip. Must not touch a table.
+"""
