@@ -40,6 +40,7 @@ from diary.models import (
     Talk,
 )
 from diary.models.base import current
+from diary.prepared import Prepared
 
 Viewer = Person | AnonymousUser
 Rules = Mapping[str, Callable[[Person], Q]]
@@ -121,6 +122,10 @@ _CHILD_RULES: Rules = {
         | _in_family(p, rights=_DECIDE, on="pk__")
     ),
     "households": lambda p: _in_team(p, on="pk__") | _as_admin(p, on="school__"),
+    "see_consents": lambda p: (
+        _in_team(p, on="pk__") | _as_admin(p, on="school__") | _in_family(p, on="pk__")
+    ),
+    "released": lambda p: _in_team(p, on="pk__") | _as_liaison(p, on="pk__"),
     "watching": lambda p: _as_liaison(p, on="pk__") | _in_family(p, on="pk__"),
     "archive": lambda p: _in_family(p, rights=_DECIDE, on="pk__") | _as_admin(p, on="school__"),
     "administer": lambda p: _as_admin(p, on="school__"),
@@ -155,32 +160,34 @@ class Standing:
         return self.may_capture or self.is_liaison
 
 
+def _ask_standing(values: Mapping[str, UUID]) -> QuerySet[Child, tuple[object, ...]]:
+    person = Person(pk=values["person"])
+    taught = _taught(person).filter(child=OuterRef("pk"))
+    placed = _circle(person, *CircleMember.Kind.values).filter(child=OuterRef("pk"))
+    return Child.objects.filter(pk=values["child"]).values_list(
+        Exists(taught),
+        Subquery(placed.values("kind")[:1]),
+        Subquery(placed.values("rights")[:1]),
+        "school__time_zone",
+    )
+
+
+_STANDING = Prepared(_ask_standing)
+
+
 def standing(person: Viewer, child_id: UUID) -> Standing | None:
     """Return where the person stands to the child; None for a stranger (as for an unknown id)."""
     if not isinstance(person, Person) or not person.is_active:
         return None
-    taught = _taught(person).filter(child=OuterRef("pk"))
-    placed = _circle(person, *CircleMember.Kind.values).filter(child=OuterRef("pk"))
-    found = (
-        Child.objects.filter(pk=child_id)
-        .values_list(
-            Exists(taught),
-            Subquery(placed.values("kind")[:1]),
-            Subquery(placed.values("rights")[:1]),
-            "school__time_zone",
+    for is_taught, kind, rights, time_zone in _STANDING.rows(person=person.pk, child=child_id):
+        where = Standing(
+            is_team=is_taught or kind == CircleMember.Kind.PROFESSIONAL,
+            is_liaison=kind == CircleMember.Kind.LIAISON,
+            rights=rights if kind == _CAREGIVER else None,
+            time_zone=time_zone,
         )
-        .first()
-    )
-    if found is None:
-        return None
-    is_taught, kind, rights, time_zone = found
-    where = Standing(
-        is_team=is_taught or kind == CircleMember.Kind.PROFESSIONAL,
-        is_liaison=kind == CircleMember.Kind.LIAISON,
-        rights=rights if kind == _CAREGIVER else None,
-        time_zone=time_zone,
-    )
-    return where if where.is_team or where.is_liaison or where.rights else None
+        return where if where.is_team or where.is_liaison or where.rights else None
+    return None
 
 
 # -- entries and their appearances -----------------------------------------------------------------
@@ -460,6 +467,25 @@ _CIRCLE_RULES: Rules = {
 def circle_members(person: Viewer, action: str) -> QuerySet[CircleMember]:
     """Return places in circles: to `view`, to `end`, or to `administer` (grant and change)."""
     return _ruled(CircleMember.objects.all(), person, action, _CIRCLE_RULES)
+
+
+def _seen_consents(person: Person) -> Q:
+    """School sees all, family as it sees the circle: else the givers of one's own household."""
+    mine = _circle(person, _CAREGIVER)
+    whole = mine.filter(rights__in=_DECIDE, sees_home=True)
+    homes = mine.exclude(household=None).values("household")
+    near = CircleMember.objects.filter(current(), household__in=homes).values("person")
+    return (
+        _in_team(person, on="child__")
+        | _as_admin(person, on="child__school__")
+        | Q(child__in=whole.values("child"))
+        | (Q(child__in=mine.values("child")) & (Q(giver=person) | Q(giver__in=near)))
+    )
+
+
+def consents(person: Viewer) -> QuerySet[Consent]:
+    """Return what was agreed, as far as the person may know who agreed."""
+    return _ruled(Consent.objects.all(), person, "view", {"view": _seen_consents})
 
 
 _HOUSEHOLD_RULES: Rules = {

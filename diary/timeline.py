@@ -1,17 +1,18 @@
 """What one viewer sees of one child, newest first, in a fixed number of queries.
 
-Five at most, at any size: standing, page, clips with renditions, goals, other children (staff only).
-No model instances: building them is most of a page's cost (Source: performance.md section D, and
-bench/timeline.py). Which entries are in the page is `access.appearances` and nothing else.
+Five at most, at any size: standing, page, clips with files, goals, other children (staff only).
+No model instances, and the SQL of each query is built once: either costs more than the database
+does (Source: performance.md section D; bench/timeline.py). Which entries are in the page is decided
+by `access.appearances` and nothing else.
 """
 
 import base64
 import binascii
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from django.db.models.functions import Coalesce
 from diary import access
 from diary.errors import DiaryError, NotFound
 from diary.models import Appearance, AppearanceGoal, Clip, Heart, Person, Reply
+from diary.prepared import Prepared, padded
 
 PAGE_SIZE = 20
 MediaAddress = Callable[[UUID, str], str]
@@ -38,6 +40,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Author:
+    """Who made an entry."""
+
     id: UUID
     name: str
     is_me: bool
@@ -45,6 +49,8 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class GoalSeen:
+    """A goal that an entry shows."""
+
     id: UUID
     words: str
     strand: str
@@ -52,12 +58,16 @@ class GoalSeen:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
+    """Why a clip cannot be shown: a code for programs, a sentence for people."""
+
     code: str
     sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class RenditionSeen:
+    """One file to play or show. Sizes in bytes and pixels."""
+
     url: str
     content_type: str
     size_bytes: int
@@ -83,18 +93,24 @@ class ClipSeen:
 
 @dataclass(frozen=True, slots=True)
 class Hearts:
+    """How many hearts, and whether one is the viewer's."""
+
     count: int
     mine: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OtherChild:
+    """Another child in the same entry (for staff)."""
+
     id: UUID
     first_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class May:
+    """Which buttons to show."""
+
     change: bool
     withdraw: bool
     reply: bool
@@ -148,52 +164,42 @@ def page(
     child_id: UUID,
     *,
     media: MediaAddress,
-    only: Filter = Filter(),
+    only: Filter | None = None,
     cursor: str | None = None,
 ) -> Page:
     """Return a page of the child's timeline; NotFound for a stranger, `bad_cursor` for nonsense."""
     where = _standing(viewer, child_id)
-    shared = access.appearances(viewer, "view").filter(child=child_id, state="shared")
-    rows = _filtered(shared, only, where.time_zone)
+    asked = _asked(only or Filter(), ZoneInfo(where.time_zone))
     if cursor:
-        at, entry_id = _read_cursor(cursor)
-        # The bounded form: flat at any depth, where the textbook `<` OR walks the whole index
-        # (Source: performance.md section D).
-        rows = rows.filter(occurred_at__lte=at).filter(
-            Q(occurred_at__lt=at) | Q(entry__lt=entry_id)
-        )
-    found = _rows(rows.order_by("-occurred_at", "-entry"), viewer)[: PAGE_SIZE + 1]
-    shown = [_Row(*row) for row in found]
-    more = len(shown) > PAGE_SIZE
-    shown = shown[:PAGE_SIZE]
+        asked |= _read_cursor(cursor)
+    rows = [_Row(*row) for row in _PAGE.rows(person=viewer.pk, child=child_id, **asked)]
+    shown = rows[:PAGE_SIZE]
     return Page(
-        entries=_seen(shown, viewer, child_id, where, media),
-        next=_write_cursor(shown[-1]) if more else None,
+        entries=_Seen(viewer, child_id, where, media).entries(shown),
+        next=_write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else None,
     )
 
 
 def one(viewer: Person, child_id: UUID, entry_id: UUID, *, media: MediaAddress) -> EntrySeen:
     """Return one entry of the child (a draft too, to those who see drafts), or NotFound."""
     where = _standing(viewer, child_id)
-    pairs = access.appearances(viewer, "view").filter(child=child_id, entry=entry_id)
-    rows = [_Row(*row) for row in _rows(pairs, viewer)]
+    rows = [_Row(*row) for row in _ONE.rows(person=viewer.pk, child=child_id, entry=entry_id)]
     if not rows:
         raise NotFound
-    return _seen(rows, viewer, child_id, where, media)[0]
+    return _Seen(viewer, child_id, where, media).entries(rows)[0]
 
 
 def clip(viewer: Person, clip_id: UUID, *, media: MediaAddress) -> ClipSeen:
-    """Return one clip that the viewer may see, or NotFound."""
+    """Return one clip that the viewer may see or sent, or NotFound."""
     allowed = access.clips(viewer, "view") | access.clips(viewer, "upload")
-    found = _clips(allowed.filter(pk=clip_id), media)
-    for clips in found.values():
+    for clips in clips_of(allowed.filter(pk=clip_id), media=media).values():
         return clips[0]
     raise NotFound
 
 
 def clips_of(clips: QuerySet[Clip], *, media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
     """Return these clips by entry, in order. The caller has asked `access`."""
-    return _clips(clips, media)
+    return _by_entry(clips.order_by(*_CLIP_ORDER).values_list(*_CLIP_COLUMNS), media)
 
 
 def _standing(viewer: Person, child_id: UUID) -> access.Standing:
@@ -203,26 +209,23 @@ def _standing(viewer: Person, child_id: UUID) -> access.Standing:
     return where
 
 
-def _filtered(rows: QuerySet[Appearance], only: Filter, time_zone: str) -> QuerySet[Appearance]:
+# -- the queries -----------------------------------------------------------------------------------
+
+
+def _asked(only: Filter, zone: ZoneInfo) -> dict[str, UUID | str | datetime]:
+    """Return the filter as values of the page's query; what is left out is not asked."""
+    asked: dict[str, UUID | str | datetime] = {}
     if only.goal:
-        links = AppearanceGoal.objects.filter(appearance=OuterRef("pk"), goal=only.goal)
-        rows = rows.filter(Exists(links))
+        asked["goal"] = only.goal
     if only.strand:
-        links = AppearanceGoal.objects.filter(
-            appearance=OuterRef("pk"), goal__strand__key=only.strand
-        )
-        rows = rows.filter(Exists(links))
+        asked["strand"] = only.strand
     if only.origin:
-        rows = rows.filter(entry__origin=only.origin)
+        asked["origin"] = only.origin
     if only.month:
-        rows = rows.filter(_within(only.month, ZoneInfo(time_zone)))
-    return rows
-
-
-def _within(month: date, zone: ZoneInfo) -> Q:
-    first = datetime(month.year, month.month, 1, tzinfo=zone)
-    after = (first + timedelta(days=32)).replace(day=1)
-    return Q(occurred_at__gte=first.astimezone(UTC), occurred_at__lt=after.astimezone(UTC))
+        first = datetime(only.month.year, only.month.month, 1, tzinfo=zone)
+        after = (first + timedelta(days=32)).replace(day=1)
+        asked |= {"since": first.astimezone(UTC), "before": after.astimezone(UTC)}
+    return asked
 
 
 def _number(rows: QuerySet[Heart] | QuerySet[Reply]) -> Coalesce:
@@ -230,7 +233,13 @@ def _number(rows: QuerySet[Heart] | QuerySet[Reply]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _rows(pairs: QuerySet[Appearance], viewer: Person) -> QuerySet[Appearance, tuple[object, ...]]:
+def _pairs(values: Mapping[str, Any]) -> QuerySet[Appearance]:
+    return access.appearances(Person(pk=values["person"]), "view").filter(child=values["child"])
+
+
+def _columns(
+    pairs: QuerySet[Appearance], values: Mapping[str, Any]
+) -> QuerySet[Appearance, tuple[Any, ...]]:
     hearts = Heart.objects.filter(appearance=OuterRef("pk"))
     replies = Reply.objects.filter(appearance=OuterRef("pk"), withdrawn_at=None)
     return pairs.values_list(
@@ -244,69 +253,135 @@ def _rows(pairs: QuerySet[Appearance], viewer: Person) -> QuerySet[Appearance, t
         "entry__author",
         "entry__author__name",
         _number(hearts),
-        Exists(hearts.filter(person=viewer)),
+        Exists(hearts.filter(person=values["person"])),
         _number(replies),
     )
 
 
-def _seen(
-    rows: list[_Row],
-    viewer: Person,
-    child_id: UUID,
-    where: access.Standing,
-    media: MediaAddress,
-) -> list[EntrySeen]:
-    entry_ids = [row.entry for row in rows]
-    clips = _clips(Clip.objects.filter(entry__in=entry_ids), media) if rows else {}
-    goals = _goals(row.pk for row in rows) if rows else {}
-    others = _others(entry_ids, child_id) if rows and where.is_team else {}
-    return [
-        EntrySeen(
-            id=row.entry,
-            child=child_id,
-            state=row.state,
-            audience=row.audience,
-            origin=row.origin,
-            occurred_at=row.occurred_at,
-            words=row.words,
-            author=Author(row.author, row.author_name, row.author == viewer.pk),
-            goals=goals.get(row.pk, []),
-            clips=clips.get(row.entry, []),
-            hearts=Hearts(row.hearts, row.is_mine),
-            replies=row.replies,
-            others=others.get(row.entry, []),
-            may=_may(row, viewer, where),
-        )
-        for row in rows
-    ]
+def _ask_page(values: Mapping[str, Any]) -> QuerySet[Appearance, tuple[Any, ...]]:
+    rows = _pairs(values).filter(state=Appearance.State.SHARED)
+    links = AppearanceGoal.objects.filter(appearance=OuterRef("pk"))
+    if "goal" in values:
+        rows = rows.filter(Exists(links.filter(goal=values["goal"])))
+    if "strand" in values:
+        rows = rows.filter(Exists(links.filter(goal__strand__key=values["strand"])))
+    if "origin" in values:
+        rows = rows.filter(entry__origin=values["origin"])
+    if "since" in values:
+        rows = rows.filter(occurred_at__gte=values["since"], occurred_at__lt=values["before"])
+    if "at" in values:
+        # The bounded form: flat at any depth, where the textbook `<` OR walks the whole index
+        # (Source: performance.md section D).
+        at, entry = values["at"], values["entry"]
+        rows = rows.filter(occurred_at__lte=at).filter(Q(occurred_at__lt=at) | Q(entry__lt=entry))
+    return _columns(rows.order_by("-occurred_at", "-entry"), values)[: PAGE_SIZE + 1]
 
 
-def _may(row: _Row, viewer: Person, where: access.Standing) -> May:
-    """What the buttons show; the rules themselves are asked again when a button is pressed."""
-    own = row.author == viewer.pk and where.may_capture
-    change = own or (where.is_team and row.origin == "school")
-    return May(change=change, withdraw=change or where.rights == "decide", reply=where.may_reply)
+def _ask_one(values: Mapping[str, Any]) -> QuerySet[Appearance, tuple[Any, ...]]:
+    return _columns(_pairs(values).filter(entry=values["entry"]), values)
 
 
-def _clips(clips: QuerySet[Clip], media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
-    rows = clips.order_by("entry", "position", "begun_at", "pk").values_list(
-        "entry",
-        "pk",
-        "kind",
-        "state",
-        "progress",
-        "failure_code",
-        "failure_sentence",
-        "is_cut_short",
-        "duration_ms",
-        "width",
-        "height",
-        "renditions__name",
-        "renditions__content_type",
-        "renditions__size_bytes",
-        "renditions__width",
-        "renditions__height",
+_CLIP_ORDER = ("entry", "position", "begun_at", "pk")
+_CLIP_COLUMNS = (
+    "entry",
+    "pk",
+    "kind",
+    "state",
+    "progress",
+    "failure_code",
+    "failure_sentence",
+    "is_cut_short",
+    "duration_ms",
+    "width",
+    "height",
+    "renditions__name",
+    "renditions__content_type",
+    "renditions__size_bytes",
+    "renditions__width",
+    "renditions__height",
+)
+
+_PAGE = Prepared(_ask_page)
+_ONE = Prepared(_ask_one)
+_CLIPS = Prepared(
+    lambda values: (
+        Clip.objects.filter(entry__in=values["entries"])
+        .order_by(*_CLIP_ORDER)
+        .values_list(*_CLIP_COLUMNS)
     )
+)
+_GOALS = Prepared(
+    lambda values: (
+        AppearanceGoal.objects.filter(appearance__in=values["pairs"])
+        .order_by("goal__made_at", "pk")
+        .values_list("appearance", "goal", "goal__words", "goal__strand__key")
+    )
+)
+_OTHERS = Prepared(
+    lambda values: (
+        Appearance.objects.filter(entry__in=values["entries"])
+        .exclude(child=values["child"])
+        .order_by("child__first_name", "pk")
+        .values_list("entry", "child", "child__first_name")
+    )
+)
+
+
+# -- rows to what is seen --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Turns the rows of one page into entries as this viewer sees them in this child's diary."""
+
+    viewer: Person
+    child: UUID
+    where: access.Standing
+    media: MediaAddress
+
+    def entries(self, rows: list[_Row]) -> list[EntrySeen]:
+        if not rows:
+            return []
+        entry_ids = padded([row.entry for row in rows], to=PAGE_SIZE)
+        pairs = padded([row.pk for row in rows], to=PAGE_SIZE)
+        clips = _by_entry(_CLIPS.rows(entries=entry_ids), self.media)
+        goals = _goals(_GOALS.rows(pairs=pairs))
+        # Other children in the same entry: a class team works with all of them; family never asks.
+        others = (
+            _others(_OTHERS.rows(entries=entry_ids, child=self.child)) if self.where.is_team else {}
+        )
+        return [
+            EntrySeen(
+                id=row.entry,
+                child=self.child,
+                state=row.state,
+                audience=row.audience,
+                origin=row.origin,
+                occurred_at=row.occurred_at,
+                words=row.words,
+                author=Author(row.author, row.author_name, row.author == self.viewer.pk),
+                goals=goals.get(row.pk, []),
+                clips=clips.get(row.entry, []),
+                hearts=Hearts(row.hearts, row.is_mine),
+                replies=row.replies,
+                others=others.get(row.entry, []),
+                may=self._may(row),
+            )
+            for row in rows
+        ]
+
+    def _may(self, row: _Row) -> May:
+        """What the buttons show; the rules themselves are asked when a button is pressed."""
+        own = row.author == self.viewer.pk and self.where.may_capture
+        change = own or (self.where.is_team and row.origin == "school")
+        return May(
+            change=change,
+            withdraw=change or self.where.rights == "decide",
+            reply=self.where.may_reply,
+        )
+
+
+def _by_entry(rows: Iterable[Sequence[Any]], media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
     found: dict[UUID, list[ClipSeen]] = defaultdict(list)
     last: ClipSeen | None = None
     for entry, pk, kind, state, progress, code, sentence, cut, ms, w, h, name, *file in rows:
@@ -319,25 +394,16 @@ def _clips(clips: QuerySet[Clip], media: MediaAddress) -> dict[UUID, list[ClipSe
     return found
 
 
-def _goals(pairs: Iterable[UUID]) -> dict[UUID, list[GoalSeen]]:
-    links = AppearanceGoal.objects.filter(appearance__in=list(pairs)).order_by(
-        "goal__made_at", "pk"
-    )
+def _goals(rows: list[list[Any]]) -> dict[UUID, list[GoalSeen]]:
     found: dict[UUID, list[GoalSeen]] = defaultdict(list)
-    for pair, pk, words, strand in links.values_list(
-        "appearance", "goal", "goal__words", "goal__strand__key"
-    ):
+    for pair, pk, words, strand in rows:
         found[pair].append(GoalSeen(pk, words, strand))
     return found
 
 
-def _others(entry_ids: list[UUID], child_id: UUID) -> dict[UUID, list[OtherChild]]:
-    """Other children in the same entries: a class team works with all of them; family never asks."""
-    pairs = Appearance.objects.filter(entry__in=entry_ids).exclude(child=child_id)
+def _others(rows: list[list[Any]]) -> dict[UUID, list[OtherChild]]:
     found: dict[UUID, list[OtherChild]] = defaultdict(list)
-    for entry, pk, first_name in pairs.order_by("child__first_name", "pk").values_list(
-        "entry", "child", "child__first_name"
-    ):
+    for entry, pk, first_name in rows:
         found[entry].append(OtherChild(pk, first_name))
     return found
 
@@ -347,14 +413,11 @@ def _write_cursor(row: _Row) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def _read_cursor(cursor: str) -> dict[str, datetime | UUID]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         at, _, entry_id = text.partition("|")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment, UUID(entry_id)
-    except (ValueError, binascii.Error) as error:
+        return {"at": datetime.fromisoformat(at).astimezone(UTC), "entry": UUID(entry_id)}
+    except (ValueError, OverflowError, binascii.Error) as error:
         sentence = "We lost our place in the diary. Please open it again."
         raise DiaryError("bad_cursor", sentence) from error

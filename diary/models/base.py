@@ -1,9 +1,15 @@
-"""What every table shares: an id that tells nothing."""
+"""What every table shares: an id that tells nothing; and when a dated membership holds."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
+
+_stand_in: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 class Identified(models.Model):
@@ -20,7 +26,17 @@ def current(*, on: str = "") -> models.Q:
 
     `on` is the path to the membership, with its trailing `__`, when it is reached by a join.
     """
-    now = timezone.now()
+    now = _stand_in.get() or timezone.now()
     return models.Q(**{f"{on}starts_at__lte": now}) & (
         models.Q(**{f"{on}ends_at__isnull": True}) | models.Q(**{f"{on}ends_at__gt": now})
     )
+
+
+@contextmanager
+def moment_stands_for(stand_in: datetime) -> Iterator[None]:
+    """Build conditions with a stand-in for "now", which `diary.prepared` replaces at each asking."""
+    before = _stand_in.set(stand_in)
+    try:
+        yield
+    finally:
+        _stand_in.reset(before)
