@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path, re_path
 
 from api import (
+    answers,
     circle,
     clips,
+    consents,
     devices,
     entries,
     health,
@@ -16,8 +18,10 @@ from api import (
     plain,
     plans,
     replies,
+    rounds,
     shell,
     timeline,
+    watching,
 )
 from api import media as media_bytes
 from api.uploads import views as uploads
@@ -72,6 +76,17 @@ urlpatterns: list[URLPattern] = [
     path("api/invitations/<uuid:invitation>", invitations.InvitationView.as_view()),
     path("j/", joining.type_code),
     path("j/<str:code>", joining.open_card),
+    path("api/children/<uuid:child>/consents", consents.ConsentsView.as_view()),
+    path("api/children/<uuid:child>/watching", watching.WatchingView.as_view()),
+    # -- feedback
+    path("api/rounds", rounds.RoundsView.as_view()),
+    path("api/rounds/<uuid:round>", rounds.RoundView.as_view()),
+    path("api/rounds/<uuid:round>/close", rounds.RoundCloseView.as_view()),
+    path("api/rounds/<uuid:round>/notes", rounds.NotesView.as_view()),
+    path("api/asked", answers.AskedView.as_view()),
+    path("api/asked/<uuid:asked>/answers", answers.AskedAnswersView.as_view()),
+    path("api/asked/<uuid:asked>/release", answers.AskedReleaseView.as_view()),
+    path("api/children/<uuid:child>/released", answers.ReleasedView.as_view()),
     # -- the way in (allauth's views by name; sign-up is closed)
     path("login", login.page, name="account_login"),
     path("login/demonstration", login.as_demonstration_person),
