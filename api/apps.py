@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
+    """Django's handle on this package."""
+
     name = "api"

@@ -1,6 +1,6 @@
 """Who is asking: a signed-in browser, or a device that may only send clips."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -8,7 +8,9 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.request import Request
 
 from diary import devices
-from diary.models.people import Person
+
+if TYPE_CHECKING:
+    from diary.models import Person
 
 _SCHEME = "Device "
 
@@ -23,12 +25,12 @@ class SignedIn(SessionAuthentication):
 
 
 class SendingDevice(BaseAuthentication):
-    """`Authorization: Device <token>`: the queue of a shared tablet sends after its person signed out.
+    """`Authorization: Device <token>`: a shared tablet goes on sending after sign-out.
 
     Only views that take clips in list this class. No cookie is involved, so no CSRF either.
     """
 
-    def authenticate(self, request: Request) -> tuple[Person, str] | None:
+    def authenticate(self, request: Request) -> "tuple[Person, str] | None":
         """Return the device's person, or None when no device token was sent."""
         return _by_device(request._request)  # noqa: SLF001  (DRF names it so; it is documented)
 
@@ -38,7 +40,7 @@ class SendingDevice(BaseAuthentication):
         return "Device"
 
 
-def _by_device(request: HttpRequest) -> tuple[Person, str] | None:
+def _by_device(request: HttpRequest) -> "tuple[Person, str] | None":
     header = request.META.get("HTTP_AUTHORIZATION", "")
     if not header.startswith(_SCHEME):
         return None
@@ -46,8 +48,7 @@ def _by_device(request: HttpRequest) -> tuple[Person, str] | None:
     return (person, "device") if person else None
 
 
-def sender(request: HttpRequest) -> Person | AnonymousUser:
+def sender(request: HttpRequest) -> "Person | AnonymousUser":
     """Return who sends to a plain Django view: the device's person, else the session's."""
     found = _by_device(request)
-    user: Any = found[0] if found else request.user
-    return user
+    return found[0] if found else request.user

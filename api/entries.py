@@ -35,7 +35,7 @@ class NewEntrySerializer(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField()
     words = serializers.CharField(default="", allow_blank=True, max_length=2000)
     audience = serializers.ChoiceField(_AUDIENCES, required=False, allow_null=True)
-    children = TagSerializer(many=True, default=list, max_length=40)
+    children = serializers.ListField(child=TagSerializer(), default=list, max_length=40)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
@@ -43,7 +43,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
     words = serializers.CharField(required=False, allow_blank=True, max_length=2000)
     occurred_at = serializers.DateTimeField(required=False)
-    children = TagSerializer(many=True, required=False, max_length=40)
+    children = serializers.ListField(child=TagSerializer(), required=False, max_length=40)
     hold = serializers.BooleanField(default=False)
 
 
@@ -59,7 +59,7 @@ class SplitSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     clips = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=50)
     words = serializers.CharField(required=False, allow_blank=True, max_length=2000)
-    children = TagSerializer(many=True, default=list, max_length=40)
+    children = serializers.ListField(child=TagSerializer(), default=list, max_length=40)
 
 
 class WarningSerializer(serializers.Serializer[Any]):

@@ -1,4 +1,4 @@
-"""One handler turns every refusal into `application/problem+json` (RFC 9457): stable code, one sentence.
+"""One handler turns every refusal into `application/problem+json` (RFC 9457): code and sentence.
 
 Knows the domain's errors and DRF's; a fault of ours falls through and becomes a plain 500.
 """
@@ -84,9 +84,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
 def _unreadable(error: exceptions.ValidationError) -> Response:
     fields = _flat(error.detail)
     sentence = "Please look at what you filled in. Nothing is lost."
-    return Response(
-        body(400, "not_valid", sentence, fields), status=400, content_type=MEDIA_TYPE
-    )
+    return Response(body(400, "not_valid", sentence, fields), status=400, content_type=MEDIA_TYPE)
 
 
 def _flat(detail: object, path: str = "") -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A child's diary without a program: for phones too old for the client, and for no script at all."""
+"""A child's diary without a program: for phones too old for the client, or with no script."""
 
 from uuid import UUID
 

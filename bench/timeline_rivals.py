@@ -1,4 +1,4 @@
-"""The same page by one raw query (the floor), and by instances and ModelSerializer (the usual way)."""
+"""The same page by one raw query (the floor), and by ModelSerializer (the usual way)."""
 
 import base64
 import json
@@ -200,7 +200,7 @@ class _PairModel(serializers.ModelSerializer[Appearance]):
 
 
 def page_by_model_serializer(world: World) -> bytes:
-    """Return the page as the usual DRF code makes it, well prefetched, under the same access rule."""
+    """Return the page as usual DRF code makes it, well prefetched, under the same access rule."""
     rows = (
         access.appearances(world.mother, "view")
         .filter(child=world.child.pk, state="shared")

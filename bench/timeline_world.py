@@ -5,8 +5,17 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
-from diary.models import Child, CircleMember, Classroom, ClassroomStaff, Enrolment, Goal
-from diary.models import Person, School, Strand
+from diary.models import (
+    Child,
+    CircleMember,
+    Classroom,
+    ClassroomStaff,
+    Enrolment,
+    Goal,
+    Person,
+    School,
+    Strand,
+)
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -69,10 +78,12 @@ def _fill(entries: int, child: Child, teacher: Person, goal: Goal) -> None:
 
     entry, pair, clip = key(1), key(2), key(3)
     statements = [
-        "INSERT INTO diary_entry (id, author_id, school_id, origin, occurred_at, received_at, words)"
+        "INSERT INTO diary_entry"
+        " (id, author_id, school_id, origin, occurred_at, received_at, words)"
         f" SELECT {entry}, {ids['author']}, {ids['school']}, 'school', {when}, {when},"
         " 'She asked for a drink with her card, number ' || n FROM ({numbers}) AS t",
-        "INSERT INTO diary_appearance (id, entry_id, child_id, state, audience, occurred_at, shared_at)"
+        "INSERT INTO diary_appearance"
+        " (id, entry_id, child_id, state, audience, occurred_at, shared_at)"
         f" SELECT {pair}, {entry}, {ids['child']}, 'shared', 'circle', {when}, {when}"
         " FROM ({numbers}) AS t",
         "INSERT INTO diary_appearancegoal (appearance_id, goal_id)"

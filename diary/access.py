@@ -63,7 +63,7 @@ def _circle(person: Person, *kinds: str, rights: tuple[str, ...] = ()) -> QueryS
 
 def _schools_as(person: Person, *roles: str) -> QuerySet[SchoolRole, object]:
     held = SchoolRole.objects.filter(current(), person=person, role__in=roles)
-    return held.values("school")  # type: ignore[return-value]  # used only inside `__in`
+    return held.values("school")
 
 
 def _taught(person: Person) -> QuerySet[Enrolment]:

@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class DiaryConfig(AppConfig):
+    """Django's handle on this package."""
+
     name = "diary"
     verbose_name = "Diary"

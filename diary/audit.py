@@ -58,7 +58,7 @@ def _hash(previous: str, events: Iterable[Event]) -> str:
 
 
 def seal() -> int:
-    """Seal the lines that no batch covers yet; returns how many. One caller at a time (housekeeping)."""
+    """Seal the lines that no batch covers yet; returns how many. One caller at a time."""
     with transaction.atomic():
         last = EventBatch.objects.select_for_update().order_by("-last_event").first()
         events = list(Event.objects.filter(pk__gt=last.last_event if last else 0).order_by("pk"))

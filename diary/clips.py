@@ -237,7 +237,7 @@ def progress(held: jobs.Claim, *, percent: int) -> bool:
 
 
 def publish(held: jobs.Claim, made: Made) -> None:
-    """Show one finished rendition, in place of an older one of the same name. LostLease: not shown."""
+    """Show one finished rendition, in place of an older one; not when the lease is lost."""
     with transaction.atomic():
         jobs.confirm(held)
         old = Rendition.objects.filter(clip=held.subject, name=made.name).first()

@@ -40,7 +40,7 @@ class Watcher:
 
 
 def seen_pair(person: Person, child_id: UUID, entry_id: UUID, action: str = "view") -> Appearance:
-    """Return the pair for `action`; NotFound for who may not see it, NotAllowed for who only sees."""
+    """Return the pair for `action`; NotFound for a stranger, NotAllowed for who only sees."""
     pairs = Appearance.objects.filter(child=child_id, entry=entry_id)
     pair = (pairs & access.appearances(person, action)).first()
     if pair is None:
@@ -68,7 +68,7 @@ def reply(person: Person, child_id: UUID, entry_id: UUID, *, id: UUID, words: st
 
 
 def replies(viewer: Person, pair: Appearance) -> list[ReplySeen]:
-    """Return what was said under the pair, oldest first. The caller has fetched the pair by access."""
+    """Return what was said under a pair that `access` gave, oldest first."""
     relations = dict(
         CircleMember.objects.filter(current(), child=pair.child_id).values_list(
             "person", "relation"

@@ -29,9 +29,8 @@ def people() -> list[Somebody]:
     """Return everyone who can be tried, staff first; nobody outside a demonstration."""
     if not is_demonstration():
         return []
-    found = [*_staff(), *_family()]
-    seen: set[uuid.UUID] = set()
-    return [one for one in found if not (one.id in seen or seen.add(one.id))]
+    first_of_each = {one.id: one for one in reversed([*_staff(), *_family()])}
+    return sorted(first_of_each.values(), key=lambda one: one.is_family)
 
 
 def person(person_id: str) -> Person | None:

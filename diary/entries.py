@@ -47,7 +47,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What a tablet or phone wants to keep. The id is its own; `audience` None takes the default."""
+    """What a tablet wants to keep. The id is its own; `audience` None takes the default."""
 
     id: UUID
     occurred_at: datetime
@@ -58,7 +58,7 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to change; None leaves it. `tags` replaces all. `hold` keeps a complete draft a draft."""
+    """What to change; None leaves it. `tags` replaces all. `hold` keeps a full draft a draft."""
 
     words: str | None = None
     occurred_at: datetime | None = None
@@ -182,7 +182,7 @@ def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEnt
 
 
 def changeable(person: Person, entry_id: UUID) -> Entry:
-    """Return an entry that the person may change; NotFound for strangers, NotAllowed for viewers."""
+    """Return an entry to change; NotFound for strangers, NotAllowed for those who only see."""
     entry = access.entries(person, "change").filter(pk=entry_id).first()
     if entry is None:
         raise _refusal(person, entry_id)
@@ -209,7 +209,7 @@ def _taggable(person: Person, tags: Sequence[Tag]) -> dict[UUID, Child]:
 
 
 def _origin(author: Person, children: dict[UUID, Child]) -> str:
-    """Home when a caregiver adds to their own child's diary; school for staff and for an untagged one."""
+    """Home when a caregiver adds to their own child's diary, else school for staff."""
     if children:
         team = access.children(author, "team").filter(pk__in=children).count()
         if team not in {0, len(children)}:
@@ -323,7 +323,7 @@ def _keep_revision(person: Person, entry: Entry, what: str) -> None:
 
 
 def _sane_time(claimed: datetime) -> datetime:
-    """A claim from a wrong clock is replaced by now: an entry must not sort into 1970 or next year."""
+    """Replace a claim from a wrong clock by now: no entry may sort into 1970 or next year."""
     now = timezone.now()
     if claimed.year < _EARLIEST or claimed > now + _FUTURE:
         return now
@@ -401,7 +401,7 @@ def draft(person: Person, entry_id: UUID) -> Draft:
 
 
 def drafts(person: Person) -> list[Draft]:
-    """Return what waits in Tag later, newest first: one's own, and those of one's own children."""
+    """Return what waits in Tag later, newest first: one's own, and of one's own pupils."""
     waiting = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
     rows = (
         access.entries(person, "change").filter(waiting).distinct().order_by("-occurred_at", "pk")

@@ -44,7 +44,7 @@ def lease() -> timedelta:
 
 
 def enqueue(kind: str, *, subject: uuid.UUID, priority: int = FIRST) -> None:
-    """Put work in the queue, in the caller's transaction; a live job for the same subject is enough."""
+    """Put work in the queue, in the caller's transaction; one live job for a subject is enough."""
     job = Job(kind=kind, subject=subject, priority=priority, run_after=timezone.now())
     # ignore_conflicts: the database's partial unique constraint holds "one live job each".
     Job.objects.bulk_create([job], ignore_conflicts=True)
@@ -117,7 +117,7 @@ def fail(held: Claim, *, error: str) -> None:
 
 
 def try_again(held: Claim, *, error: str) -> None:
-    """Put the job back, to run after a pause that grows with each attempt; lost leases are ignored."""
+    """Put the job back, to run after a pause that grows; a lost lease is left alone."""
     pause = _BACK_OFF[min(held.attempt, len(_BACK_OFF)) - 1]
     _held(held).update(
         state=Job.State.QUEUED,

@@ -57,7 +57,7 @@ def make_goal(
     plan_id: UUID | None = None,
     set_by: str | None = None,
 ) -> Goal:
-    """Set a goal. Family sets `whanau` or `child` goals, school any; None takes the person's side."""
+    """Set a goal. Family sets `whanau` or `child` goals, school any; None: the person's side."""
     child = fetch.child(person, child_id, "goals")
     is_team = access.children(person, "team").filter(pk=child_id).exists()
     side = set_by or (Goal.SetBy.SCHOOL if is_team else Goal.SetBy.WHANAU)

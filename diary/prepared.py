@@ -51,7 +51,7 @@ class Prepared:
         self._lock = threading.Lock()
 
     def rows(self, **values: Value) -> list[list[Any]]:
-        """Ask with these values, in one query. Lists of ids keep their length as part of the SQL."""
+        """Ask with these values, in one query. A list's length is part of the SQL."""
         shape = (connection.vendor, *((name, _length(value)) for name, value in values.items()))
         statement = self._statements.get(shape)
         if statement is None:
@@ -65,15 +65,28 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             found = [list(row) for row in cursor.fetchall()]
-        for place, converters, expression in statement.converters:
-            for row in found:
-                for convert in converters:
-                    row[place] = convert(row[place], expression, connection)
+        for column in statement.converters:
+            _convert(found, *column)
         return found
 
 
+def _convert(
+    rows: list[list[Any]], place: int, converters: tuple[Any, ...], expression: object
+) -> None:
+    """Turn one column into Python's values; an id that repeats (a clip's files) is turned once."""
+    known: dict[Any, Any] = {}
+    for row in rows:
+        raw = row[place]
+        if raw not in known:
+            value = raw
+            for convert in converters:
+                value = convert(value, expression, connection)
+            known[raw] = value
+        row[place] = known[raw]
+
+
 def padded(ids: Sequence[UUID], *, to: int) -> list[UUID]:
-    """Return the ids, the last one repeated up to a fixed length, so that one SQL fits every page."""
+    """Return the ids, the last one repeated up to a fixed length: one SQL fits every page."""
     return [*ids, *([ids[-1]] * (to - len(ids)))]
 
 
@@ -131,7 +144,7 @@ def _adapted(value: UUID | datetime | str) -> Any:
 
 
 def _is_own(param: object) -> bool:
-    """Whether a constant of the SQL could be somebody's: an id or a time, in the database's form."""
+    """Whether a constant could be somebody's: an id or a time, in the database's form."""
     if isinstance(param, UUID | datetime):
         return True
     if not isinstance(param, str):

@@ -26,6 +26,7 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
+        """Return our own table."""
         return Session
 
     def _get_session_from_db(self) -> Session | None:
@@ -38,11 +39,14 @@ class SessionStore(DatabaseStore):
             return None
 
     def exists(self, session_key: str) -> bool:
+        """Tell whether a cookie is known."""
         return Session.objects.filter(session_key=_hashed(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Return the row for a cookie: hashed, with its person."""
+        cookie = self._get_or_create_session_key()  # type: ignore[attr-defined]  # no stub
         return Session(
-            session_key=_hashed(self._get_or_create_session_key()),
+            session_key=_hashed(cookie),
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             person_id=data.get(SESSION_KEY),
@@ -50,6 +54,7 @@ class SessionStore(DatabaseStore):
         )
 
     def delete(self, session_key: str | None = None) -> None:
+        """Forget a cookie; this session's own when none is given."""
         cookie = session_key if session_key is not None else self.session_key
         if cookie is not None:
             Session.objects.filter(session_key=_hashed(cookie)).delete()

@@ -22,7 +22,7 @@ def original(clip_id: uuid.UUID) -> str:
 
 
 def rendition(clip_id: uuid.UUID, *, name: str, token: uuid.UUID, suffix: str) -> str:
-    """Return the name of one re-encoded file. The job's token keeps a late worker from replacing it."""
+    """Return the name of one re-encoded file; the job's token keeps a late worker off it."""
     return f"renditions/{clip_id}/{name}-{token.hex}{suffix}"
 
 

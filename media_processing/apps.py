@@ -4,4 +4,6 @@ from django.apps import AppConfig
 
 
 class MediaProcessingConfig(AppConfig):
+    """Django's handle on this package."""
+
     name = "media_processing"

@@ -1,4 +1,4 @@
-"""The workshop door: claims jobs, has them done, reports back. The only module here that knows rows.
+"""The workshop door: claims jobs, has them done, reports back. It alone here knows rows.
 
 One job at a time (two transcodes on two cores are no faster; performance.md A6). What it makes is
 published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
@@ -220,7 +220,7 @@ def _bench(held: jobs.Claim) -> Iterator[Path]:
 
 @contextmanager
 def _original(key: str, folder: Path, pulse: Pulse) -> Iterator[Path]:
-    """Give the original as a file: where it lies, or fetched from the bucket into the job's folder."""
+    """Give the original as a file: where it lies, or fetched from the bucket."""
     path = storage.local_path(key)
     if path is None:
         path = folder / "original"

@@ -1,6 +1,6 @@
 """Who may do what at which address: one row for each route and method, played as each of the cast.
 
-`allowed` get `ok`; `refused` are members who may see but not do that (403); everyone else who is
+`allowed` get `ok`; `refused` are members who may see but not do that (403); everyone else
 signed in is a stranger (404, as for an unknown id); nobody signed in gets `nobody`. The world in
 which a row is played is in tests/test_access_matrix.py; braces name its things.
 """

@@ -34,7 +34,7 @@ def current(*, on: str = "") -> models.Q:
 
 @contextmanager
 def moment_stands_for(stand_in: datetime) -> Iterator[None]:
-    """Build conditions with a stand-in for "now", which `diary.prepared` replaces at each asking."""
+    """Build conditions with a stand-in for "now", which `diary.prepared` later replaces."""
     before = _stand_in.set(stand_in)
     try:
         yield

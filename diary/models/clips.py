@@ -71,7 +71,7 @@ class Clip(Identified):
 
 
 class Rendition(Identified):
-    """One re-encoded file of a clip. It publishes by itself: a clip is playable once any rung is in."""
+    """One re-encoded file of a clip. A clip is playable once any rung is in."""
 
     clip = models.ForeignKey(Clip, models.CASCADE, related_name="renditions")
     name = models.CharField(max_length=12)

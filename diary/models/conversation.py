@@ -8,7 +8,7 @@ from diary.models.people import Person
 
 
 class Reply(Identified):
-    """Words under one child's entry. The id is made by the sender, so that sending twice makes one."""
+    """Words under one child's entry. The sender makes the id, so that sending twice makes one."""
 
     appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="replies")
     author = models.ForeignKey(Person, models.PROTECT, related_name="replies")
@@ -21,6 +21,8 @@ class Reply(Identified):
 
 
 class Heart(Identified):
+    """One person likes one entry."""
+
     appearance = models.ForeignKey(Appearance, models.CASCADE, related_name="hearts")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

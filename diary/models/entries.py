@@ -13,8 +13,10 @@ from diary.models.plans import Goal
 
 
 class Entry(Identified):
-    """One moment: words, media, when and where. The id is made on the tablet, so that sending twice
-    makes one entry. `occurred_at` is what the tablet claims; `received_at` is our own clock.
+    """One moment: words, media, when and where.
+
+    The id is made on the tablet, so that sending twice makes one entry. `occurred_at` is what the
+    tablet claims; `received_at` is our own clock.
     `school` is None for an entry that a family made at home.
     """
 
@@ -34,7 +36,7 @@ class Entry(Identified):
 
 
 class Appearance(Identified):
-    """One child in one entry. `occurred_at` repeats the entry's, so that a timeline reads one index."""
+    """One child in one entry. `occurred_at` repeats the entry's: a timeline reads one index."""
 
     class State(models.TextChoices):
         DRAFT = "draft"

@@ -15,6 +15,8 @@ from diary.models.base import Identified
 
 
 class School(Identified):
+    """A school on this installation."""
+
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Pacific/Auckland")
     needs_approval = models.BooleanField(default=False)
@@ -28,7 +30,7 @@ class School(Identified):
 
 
 class People(BaseUserManager["Person"]):
-    """Makes people. Sign-up is closed: only an admin, an invitation or the command line calls it."""
+    """Makes people. Sign-up is closed: an admin, an invitation or the command line calls it."""
 
     def create_user(self, *, name: str, email: str | None = None, **fields: Any) -> "Person":
         """Return a new person without a password; an address is kept in lower case, or None."""
@@ -40,6 +42,8 @@ class People(BaseUserManager["Person"]):
 
 
 class Language(models.TextChoices):
+    """Languages in which the whole product speaks."""
+
     ENGLISH = "en", "English"
     MAORI = "mi", "Te reo Māori"
 
@@ -87,6 +91,8 @@ class Dated(Identified):
 
 
 class SchoolRole(Dated):
+    """What a person is to a whole school."""
+
     class Role(models.TextChoices):
         ADMIN = "admin"
         LIAISON = "liaison"
@@ -108,6 +114,8 @@ class SchoolRole(Dated):
 
 
 class Classroom(Identified):
+    """A class of a school."""
+
     school = models.ForeignKey(School, models.PROTECT, related_name="classrooms")
     name = models.CharField(max_length=80)
 
@@ -121,6 +129,8 @@ class Classroom(Identified):
 
 
 class ClassroomStaff(Dated):
+    """Who works with a class."""
+
     class Role(models.TextChoices):
         TEACHER = "teacher"
         AIDE = "aide"
@@ -160,6 +170,8 @@ class Child(Identified):
 
 
 class Enrolment(Dated):
+    """Which children are in a class."""
+
     classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="enrolments")
     child = models.ForeignKey(Child, models.CASCADE, related_name="enrolments")
 

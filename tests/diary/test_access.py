@@ -1,4 +1,4 @@
-"""Who may see what, asked of the rules themselves. The HTTP matrix asks the same through the door."""
+"""Who may see what, asked of the rules themselves; the matrix asks the same through the door."""
 
 import pytest
 
