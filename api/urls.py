@@ -20,6 +20,7 @@ from api import (
     replies,
     rounds,
     shell,
+    sign_in_links,
     timeline,
     watching,
 )
@@ -89,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("api/children/<uuid:child>/released", answers.ReleasedView.as_view()),
     # -- the way in (allauth's views by name; sign-up is closed)
     path("login", login.page, name="account_login"),
+    path("login/link/<str:token>", sign_in_links.page),
     path("login/demonstration", login.as_demonstration_person),
     path("login/email", login.request_code, name="account_request_login_code"),
     path("login/code", login.confirm_code, name="account_confirm_login_code"),

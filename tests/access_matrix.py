@@ -127,6 +127,8 @@ ROWS: list[Row] = [
     # -- the way in
     Row("GET", "login", EVERYONE, ok=302, nobody=200),
     Row("POST", "login/demonstration", stranger=404, nobody=404, note="no demonstration here"),
+    Row("GET", "login/link/<str:token>", stranger=410, nobody=410, note="a nonsense link"),
+    Row("POST", "login/link/<str:token>", stranger=410, nobody=410, note="a nonsense link"),
     Row("GET", "login/email", EVERYONE, ok=302, nobody=200),
     Row("POST", "login/email", EVERYONE, ok=302, nobody=200),
     Row("GET", "login/code", EVERYONE, ok=302, nobody=302),
