@@ -1,0 +1,9 @@
+"""The product as gunicorn serves it, but less patient with a client that says nothing."""
+
+import importlib
+
+from config.wsgi import application
+
+__all__ = ["application"]
+# Only now: config.wsgi has set Django up.
+importlib.import_module("api.uploads.views").STALL_SECONDS = 1
