@@ -1,6 +1,21 @@
 import { createHash } from 'node:crypto'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
+
+/** Names the one style sheet as the entry's own in the manifest, where the shell looks for it. */
+export function styleOfMain(): Plugin {
+  return {
+    name: 'rataka-style-of-main',
+    writeBundle({ dir }, bundle) {
+      const path = `${dir}/.vite/manifest.json`
+      const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, { css?: string[] }>
+      const main = manifest['src/main.ts']
+      if (!main) return this.error('the manifest names no main')
+      main.css = Object.keys(bundle).filter((name) => name.endsWith('.css'))
+      writeFileSync(path, JSON.stringify(manifest, null, 2))
+    },
+  }
+}
 
 /** Writes the list of built files into the service worker, so that every screen opens offline. */
 export function precache(): Plugin {

@@ -1,15 +1,16 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { precache } from './precache'
+import { precache, styleOfMain } from './precache'
 
 /** Knows how the client is built; the Django shell reads `dist/.vite/manifest.json`. */
 export default defineConfig({
   base: '/static/app/',
-  plugins: [svelte(), precache()],
+  plugins: [svelte(), styleOfMain(), precache()],
   build: {
     target: 'safari15',
     manifest: true,
     modulePreload: { polyfill: false },
+    cssCodeSplit: false,
     rolldownOptions: {
       input: { main: 'src/main.ts', pump: 'src/pump.ts', sw: 'src/sw.ts' },
       output: {

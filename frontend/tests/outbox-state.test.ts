@@ -7,6 +7,7 @@ import {
   isToSend,
   type KeptClip,
   type KeptEntry,
+  nextDue,
   type Stage,
   type Step,
   waitAfter,
@@ -81,4 +82,16 @@ test('a receipt counts only for the same hash and the same size', () => {
   expect(agrees(clip, { sha256: 'ab', size_bytes: 4 })).toBe(false)
   expect(agrees(clip, { sha256: 'cd', size_bytes: 3 })).toBe(false)
   expect(agrees({ sha256: null, sizeBytes: 3 }, { sha256: 'ab', size_bytes: 3 })).toBe(false)
+})
+
+test('it comes back when the time to undo is over, a wait is over, or a receipt may be there', () => {
+  expect(nextDue([], [], 0)).toBeNull()
+  expect(nextDue([entry], [], 0)).toBe(10_000)
+  expect(nextDue([{ ...entry, stage: 'open' }], [], 0)).toBeNull()
+  const known: KeptEntry = { ...entry, stage: 'known' }
+  const clip = { entry: 'e', stage: 'kept', nextTryAt: 4_000 } as KeptClip
+  expect(nextDue([known], [clip], 0)).toBe(4_000)
+  const sent = { entry: 'e', stage: 'sent', nextTryAt: 0, sentAt: 0 } as KeptClip
+  expect(nextDue([known], [sent], 1_000)).toBe(4_000)
+  expect(nextDue([known], [sent], 100_000)).toBe(115_000)
 })

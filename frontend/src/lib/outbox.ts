@@ -17,11 +17,12 @@ import {
   isToSend,
   type KeptClip,
   type KeptEntry,
+  nextDue,
 } from './outbox/state'
 
 const UNDO_MS = 10_000
 const TICK_MS = 30_000
-const RECEIPT_MS = 3_000
+const SOON_MS = 50
 const ABANDONED_MS = 3_600_000
 const LEAST_ROOM_BYTES = 500_000_000
 const FRESH = { attempts: 0, nextTryAt: 0, trouble: null }
@@ -73,8 +74,10 @@ export async function keep(
     sentAt: 0,
   })
   try {
-    const sha256 = await storeFile(clip.id, file, onProgress)
-    return await box.putClip({ ...clip, sha256, stage: after('staging', 'store') })
+    const { sha256 } = await storeFile(clip.id, file, onProgress)
+    const kept = await box.putClip({ ...clip, stage: after('staging', 'store') })
+    sha256.then((hash) => box.putHash(clip.id, hash)).catch(() => undefined)
+    return kept
   } catch (error) {
     await box.dropClip(clip)
     throw error
@@ -102,7 +105,7 @@ export async function save(entry: KeptEntry, saying: Saying): Promise<KeptEntry>
     occurredAt: captured ?? entry.occurredAt,
     clips: clips.length,
   })
-  pumpIn(UNDO_MS + 50)
+  await wakeNext()
   return saved
 }
 
@@ -128,8 +131,9 @@ export async function retry(id: string, { untagged = false } = {}): Promise<void
   const stage = entry.stage === 'refused' ? 'saved' : entry.stage
   await box.putEntry({ ...entry, ...FRESH, stage, ...(untagged && { children: [] }) })
   for (const clip of await box.clipsOf(id)) {
-    const next = clip.stage === 'refused' ? after(clip.stage, 'retry') : clip.stage
-    await box.putClip({ ...clip, ...FRESH, stage: next })
+    if (clip.stage !== 'refused') continue
+    const named = clip.trouble?.code === DIFFERS.code ? await box.renameClip(clip) : clip
+    await box.putClip({ ...named, ...FRESH, stage: after(clip.stage, 'retry') })
   }
   void pump()
 }
@@ -153,6 +157,7 @@ async function turn(): Promise<void> {
     if (!(error instanceof OfflineError || error instanceof ApiError)) throw error
   } finally {
     await screen?.release()
+    await wakeNext()
   }
 }
 
@@ -188,7 +193,9 @@ async function sendWords(entry: KeptEntry, token: string): Promise<void> {
 async function sendClip(before: KeptClip, token: string): Promise<void> {
   const { sendBytes } = await import('./outbox/send')
   const sha256 = before.sha256 ?? (await hashRows(before.id, before.rows))
-  const clip = await box.putClip({ ...before, sha256, stage: after(before.stage, 'start') })
+  const isCreated = before.isCreated || before.stage === 'sending'
+  const stage = after(before.stage, 'start')
+  const clip = await box.putClip({ ...before, sha256, isCreated, stage })
   try {
     await sendBytes(clip, token)
     await accepted(clip)
@@ -229,7 +236,6 @@ async function confirmSent(): Promise<void> {
         token,
       )
   }
-  if (sent.length > 0) pumpIn(RECEIPT_MS)
 }
 
 async function confirmFor(clips: KeptClip[], token: string): Promise<void> {
@@ -279,9 +285,11 @@ async function dropHalfStored(): Promise<void> {
     if (clip.stage === 'staging' && clip.stagedAt < old) await box.dropClip(clip)
 }
 
-function pumpIn(ms: number): void {
+/** Come back when the next thing is due. */
+async function wakeNext(): Promise<void> {
+  const at = nextDue(await box.allEntries(), await box.allClips(), Date.now())
   clearTimeout(wake)
-  wake = setTimeout(() => void pump(), ms)
+  if (at !== null) wake = setTimeout(() => void pump(), Math.max(at - Date.now(), SOON_MS))
 }
 
 /** Start sending: now, when the network comes back, when the page is seen again, every 30 s. */

@@ -42,6 +42,14 @@ export async function putClip(clip: KeptClip): Promise<KeptClip> {
   return clip
 }
 
+/** Note the hash of a clip that is still here. */
+export async function putHash(id: string, sha256: string): Promise<void> {
+  const tx = (await store()).transaction('clips', 'readwrite')
+  const clip = await tx.store.get(id)
+  if (clip) await tx.store.put({ ...clip, sha256 })
+  await tx.done
+}
+
 export async function putEntry(entry: KeptEntry): Promise<KeptEntry> {
   await (await store()).put('entries', entry)
   announce()
@@ -70,6 +78,22 @@ export async function dropClip(clip: KeptClip): Promise<void> {
   if (left === 0 && entry?.stage === 'known') await tx.objectStore('entries').delete(clip.entry)
   await tx.done
   announce()
+}
+
+/** Give a clip a new name, so that it is sent anew: what arrived under the old one was not whole. */
+export async function renameClip(clip: KeptClip): Promise<KeptClip> {
+  const fresh = { ...clip, id: crypto.randomUUID(), isCreated: false, offset: 0 }
+  const tx = (await store()).transaction(['clips', 'rows'], 'readwrite')
+  const rows = tx.objectStore('rows')
+  for (let row = 0; row < clip.rows; row += 1) {
+    const piece = await rows.get([clip.id, row])
+    if (piece) await rows.put(piece, [fresh.id, row])
+  }
+  await rows.delete(allRows(clip.id))
+  await tx.objectStore('clips').delete(clip.id)
+  await tx.objectStore('clips').put(fresh)
+  await tx.done
+  return fresh
 }
 
 /** Remove an entry and everything of it from this device. */

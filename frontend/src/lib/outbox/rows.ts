@@ -3,6 +3,8 @@ import { store } from '../store'
 import { ROW_BYTES, rowsIn } from './chunks'
 
 const ROWS_A_WRITE = 4
+/** Writes the hash may lag behind: 64 MiB in memory at most. */
+const MOST_BEHIND = 16
 
 interface Hasher {
   add: (piece: ArrayBuffer) => Promise<void>
@@ -40,24 +42,25 @@ function readRows(file: Blob, first: number, count: number): Promise<ArrayBuffer
   )
 }
 
-/** Store a file and answer its SHA-256, or null when no worker could hash it (then `hashRows`). */
+/** Store a file. Its SHA-256 follows by itself: it takes longer than storing, and Save must not wait. */
 export async function storeFile(
   clip: string,
   file: Blob,
   onProgress: (fraction: number) => void,
-): Promise<string | null> {
+): Promise<{ sha256: Promise<string> }> {
   const hasher = startHasher()
-  let hashed: Promise<unknown> = Promise.resolve()
+  let hashed: Promise<void> = Promise.resolve()
+  const behind: Promise<void>[] = []
   const total = rowsIn(file.size)
   for (let row = 0; row < total; row += ROWS_A_WRITE) {
     const pieces = await readRows(file, row, ROWS_A_WRITE)
     await write(clip, row, pieces)
-    await hashed
-    hashed = addAll(hasher, pieces)
-    hashed.catch(() => undefined)
+    hashed = hashed.then(() => addAll(hasher, pieces))
+    behind.push(hashed.catch(() => undefined))
+    if (behind.length > MOST_BEHIND) await behind.shift()
     onProgress(Math.min(row + ROWS_A_WRITE, total) / total)
   }
-  return hashed.then(hasher.end).catch(() => null)
+  return { sha256: hashed.then(hasher.end) }
 }
 
 async function addAll(hasher: Hasher, pieces: ArrayBuffer[]): Promise<void> {
@@ -73,17 +76,15 @@ export async function readBytes(clip: string, start: number, end: number): Promi
   return whole.slice(start - first * ROW_BYTES, end - first * ROW_BYTES)
 }
 
-/** Hash what is stored, on this thread: only when the worker could not. */
+/** Hash what is stored, when the page was closed before the hash of the file was there. */
 export async function hashRows(clip: string, rows: number): Promise<string> {
-  const { sha256 } = await import('@noble/hashes/sha2.js')
-  const { bytesToHex } = await import('@noble/hashes/utils.js')
-  const running = sha256.create()
+  const hasher = startHasher()
   const db = await store()
   for (let row = 0; row < rows; row += 1) {
     const piece = await db.get('rows', [clip, row])
-    if (piece) running.update(new Uint8Array(piece))
+    if (piece) await hasher.add(piece)
   }
-  return bytesToHex(running.digest())
+  return hasher.end()
 }
 
 export const allRows = (clip: string): IDBKeyRange => IDBKeyRange.bound([clip, 0], [clip, Infinity])

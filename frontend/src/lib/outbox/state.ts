@@ -98,3 +98,21 @@ export const isDue = (entry: KeptEntry, now: number): boolean =>
 /** Whether a clip still has bytes to send, and its time has come. */
 export const isToSend = (clip: KeptClip, now: number): boolean =>
   (clip.stage === 'kept' || clip.stage === 'sending') && clip.nextTryAt <= now
+
+const RECEIPT_MS = 3_000
+const RECEIPT_LATER_MS = 15_000
+const FIRST_MINUTE_MS = 60_000
+
+/** When there is next something to do (epoch milliseconds); null when nothing waits. */
+export function nextDue(entries: KeptEntry[], clips: KeptClip[], now: number): number | null {
+  const times = entries
+    .filter((entry) => entry.stage === 'saved')
+    .map((entry) => Math.max(entry.holdUntil, entry.nextTryAt))
+  const isLeaving = new Set(entries.filter(({ stage }) => stage === 'known').map(({ id }) => id))
+  for (const clip of clips) {
+    const isLate = now - clip.sentAt > FIRST_MINUTE_MS
+    if (clip.stage === 'sent') times.push(now + (isLate ? RECEIPT_LATER_MS : RECEIPT_MS))
+    else if (clip.nextTryAt > now && isLeaving.has(clip.entry)) times.push(clip.nextTryAt)
+  }
+  return times.length > 0 ? Math.min(...times) : null
+}
