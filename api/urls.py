@@ -4,7 +4,9 @@ from django.urls import URLPattern, path, re_path
 
 from api import (
     answers,
+    children,
     circle,
+    classrooms,
     clips,
     consents,
     devices,
@@ -15,10 +17,12 @@ from api import (
     joining,
     login,
     me,
+    people,
     plain,
     plans,
     replies,
     rounds,
+    schema,
     shell,
     sign_in_links,
     timeline,
@@ -28,6 +32,8 @@ from api import media as media_bytes
 from api.uploads import views as uploads
 
 urlpatterns: list[URLPattern] = [
+    # -- the contract
+    path("api/schema", schema.SchemaView.as_view()),
     # -- oneself
     path("api/me", me.MeView.as_view()),
     path("api/me/sign-out", me.SignOutView.as_view()),
@@ -37,7 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("api/devices/heartbeat", devices.HeartbeatView.as_view()),
     # -- home, children and their diaries
     path("api/home", home.HomeView.as_view()),
-    path("api/children/<uuid:child>", home.ChildView.as_view()),
+    path("api/children/<uuid:child>", children.ChildView.as_view()),
     path("api/children/<uuid:child>/timeline", timeline.TimelineView.as_view()),
     path("api/children/<uuid:child>/entries/<uuid:entry>", timeline.EntryView.as_view()),
     path("api/children/<uuid:child>/entries/<uuid:entry>/replies", replies.RepliesView.as_view()),
@@ -79,6 +85,23 @@ urlpatterns: list[URLPattern] = [
     path("j/<str:code>", joining.open_card),
     path("api/children/<uuid:child>/consents", consents.ConsentsView.as_view()),
     path("api/children/<uuid:child>/watching", watching.WatchingView.as_view()),
+    # -- the school's people, classes and children, for its admin
+    path("api/people", people.PeopleView.as_view()),
+    path("api/people/<uuid:person>", people.PersonView.as_view()),
+    path("api/people/<uuid:person>/sign-out", people.PersonSignOutView.as_view()),
+    path("api/classrooms", classrooms.ClassroomsView.as_view()),
+    path("api/classrooms/<uuid:classroom>", classrooms.ClassroomView.as_view()),
+    path("api/classrooms/<uuid:classroom>/staff", classrooms.ClassStaffView.as_view()),
+    path(
+        "api/classrooms/<uuid:classroom>/staff/<uuid:place>/end",
+        classrooms.ClassStaffEndView.as_view(),
+    ),
+    path("api/classrooms/<uuid:classroom>/children", classrooms.ClassChildrenView.as_view()),
+    path(
+        "api/classrooms/<uuid:classroom>/children/<uuid:place>/end",
+        classrooms.ClassChildEndView.as_view(),
+    ),
+    path("api/children", children.ChildrenView.as_view()),
     # -- feedback
     path("api/rounds", rounds.RoundsView.as_view()),
     path("api/rounds/<uuid:round>", rounds.RoundView.as_view()),

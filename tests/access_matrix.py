@@ -44,6 +44,7 @@ _NEW_ID = "{new_id}"
 _TAG = [{"id": "{child}", "goals": ["{goal}"]}]
 
 ROWS: list[Row] = [
+    Row("GET", "api/schema", EVERYONE, nobody=200),
     # -- home, children and their diaries
     Row("GET", "api/home", EVERYONE),
     Row("GET", _CHILD, CIRCLE),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from diary import storage, uploads
+from diary import storage
 from diary.models import Child, Plan, Reply
 from tests import people
 from tests.access_matrix import EVERYONE, ROWS, Row
@@ -62,7 +62,7 @@ def test_every_route_and_method_has_a_row():
 
 
 @pytest.fixture
-def world(cast) -> dict[str, str]:
+def world(cast, signed_in) -> dict[str, str]:
     """One shared entry of Aroha's with two clips, and everything that hangs on it."""
     entry = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
     clip = people.clip(entry)
@@ -72,15 +72,13 @@ def world(cast) -> dict[str, str]:
     plan = Plan.objects.create(
         child=cast.aroha, title="2026", starts_on="2026-02-01", ends_on="2026-12-15"
     )
-    sending = people.clip(entry, state="uploading", position=2)
-    uploads.open_for(sending)
-    for clip_made in (clip, sending):
-        storage.save(f"originals/{clip_made.pk}", BytesIO(b"hello world"))
+    sending = _begin_upload(signed_in(cast.ms_lee), entry.pk)
+    storage.save(f"originals/{clip.pk}", BytesIO(b"hello world"))
     storage.save(f"renditions/{clip.pk}/240p.mp4", BytesIO(b"hello world"))
     storage.save("faces/one.webp", BytesIO(b"face"))
     Child.objects.filter(pk=cast.aroha.pk).update(face_key="faces/one.webp")
     return {
-        "upload": str(sending.pk),
+        "upload": sending,
         "child": str(cast.aroha.pk),
         "entry": str(entry.pk),
         "clip": str(clip.pk),
@@ -88,6 +86,17 @@ def world(cast) -> dict[str, str]:
         "plan": str(plan.pk),
         "goal": str(cast.drink.pk),
     }
+
+
+def _begin_upload(client: Client, entry: object) -> str:
+    clip = str(uuid4())
+    claims = {"clip": clip, "entry": str(entry), "kind": "video"}
+    metadata = ",".join(
+        f"{key} {b64encode(text.encode()).decode()}" for key, text in claims.items()
+    )
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "11", "Upload-Metadata": metadata}
+    assert client.post("/api/uploads/", headers=headers).status_code == 201
+    return clip
 
 
 def _with(things: dict[str, str], text: str) -> str:
