@@ -108,7 +108,7 @@ export interface TimelineEntry {
   clips: Clip[]
   hearts: { count: number; mine: boolean }
   replies: number
-  with: { id: string; first_name: string }[]
+  others: { id: string; first_name: string }[]
   may: { change: boolean; withdraw: boolean; reply: boolean }
 }
 
