@@ -187,7 +187,8 @@ def _bubblewrap(cage: Cage) -> list[str]:
             argv += ["--dev-bind", path, path]
         else:
             argv += ["--ro-bind", path, path]
-    return [*argv, "--bind", cage.folder, cage.folder, "--chdir", cage.folder, "--", *cage.argv]
+    argv += ["--bind", cage.folder, cage.folder, "--remount-ro", "/", "--chdir", cage.folder]
+    return [*argv, "--", *cage.argv]
 
 
 def _landlock(cage: Cage) -> None:

@@ -71,7 +71,6 @@ class Ended:
     stderr: str
     """The last words only."""
     cpu_seconds: float
-    peak_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,6 @@ def run(
         status=process.returncode,
         stderr=stderr,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
-        peak_bytes=usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
     )
 
 

@@ -9,7 +9,7 @@ refusal.
 import json
 import struct
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -98,31 +98,66 @@ class Photo:
     """A code of ``errors.REFUSALS``, or empty."""
 
 
+class _Refusal(Exception):
+    """The photo cannot be used; the message is a code of ``errors.REFUSALS``."""
+
+
 def develop(job: Job) -> Photo:
     """Decode once, turn upright, and write every size from the next larger one."""
     try:
-        with Image.open(job.source, formats=[job.format]) as opened:
-            if opened.width * opened.height > job.max_pixels:
-                return Photo(refused="picture_too_large")
-            captured_at = _captured_at(opened)
-            width, height = opened.size
-            opened.draft("RGB", _box(opened, max(size.width for size in job.sizes)))
-            ended_early = _decode(opened)
-            missing = _missing(opened)
-            if missing > _BLANK_SHARE:
-                return Photo(refused="photo_blank")
-            picture = ImageOps.exif_transpose(_to_srgb(opened))
+        picture, photo = _take(job)
+        return replace(photo, made=_write_all(picture, job))
+    except _Refusal as refusal:
+        return Photo(refused=str(refusal))
     except MemoryError:
         return Photo(refused="too_heavy")
-    except Image.DecompressionBombError:
-        return Photo(refused="picture_too_large")
+
+
+def _take(job: Job) -> tuple[Image.Image, Photo]:
+    """Return the picture, upright and in ordinary colours, and what is known of it."""
+    try:
+        if job.format == "WEBP" and _webp_pixels(job.source) > job.max_pixels:
+            raise _Refusal("picture_too_large")
+        with Image.open(job.source, formats=[job.format]) as opened:
+            if opened.width * opened.height > job.max_pixels:
+                raise _Refusal("picture_too_large")
+            return _decoded(opened, job)
+    except Image.DecompressionBombError as error:
+        raise _Refusal("picture_too_large") from error
     except _DAMAGE as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return Photo(refused="photo_unreadable")
+        raise _Refusal("photo_unreadable") from error
+
+
+def _decoded(opened: Image.Image, job: Job) -> tuple[Image.Image, Photo]:
+    captured_at = _captured_at(opened)
+    width, height = opened.size
+    opened.draft("RGB", _box(opened, max(size.width for size in job.sizes)))
+    ended_early = _decode(opened)
+    missing = _missing(opened)
+    if missing > _BLANK_SHARE:
+        raise _Refusal("photo_blank")
+    picture = ImageOps.exif_transpose(_to_srgb(opened))
     if (picture.width > picture.height) != (width > height):
         width, height = height, width
-    made = _write_all(picture, job)
-    return Photo(width, height, captured_at, ended_early or missing > _CUT_SHARE, made)
+    return picture, Photo(width, height, captured_at, ended_early or missing > _CUT_SHARE)
+
+
+def _webp_pixels(source: str) -> int:
+    """Read the size from the header: opening would already take memory for the whole canvas.
+
+    Source: RFC 9649 sections 2.5 to 2.7.
+    """
+    with Path(source).open("rb") as file:
+        head = file.read(30).ljust(30, b"\0")
+    if head[12:16] == b"VP8X":
+        width, height = int.from_bytes(head[24:27], "little"), int.from_bytes(head[27:30], "little")
+        return (width + 1) * (height + 1)
+    if head[12:16] == b"VP8L":
+        both = int.from_bytes(head[21:25], "little")
+        return ((both & 0x3FFF) + 1) * ((both >> 14 & 0x3FFF) + 1)
+    width, height = (int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    return width * height
 
 
 def _box(opened: Image.Image, width: int) -> tuple[int, int]:

@@ -43,7 +43,6 @@ class Video:
     sample_aspect: Fraction
     hdr: str
     """``hlg``, ``pq`` or empty."""
-    primaries: str
     matrix: str
     is_full_range: bool
     starts_late: bool
@@ -142,7 +141,7 @@ def parse(text: str, *, demuxer: str) -> Probe:
         )
     return Probe(
         demuxer=demuxer,
-        duration_ms=form.milliseconds("duration"),
+        duration_ms=max(0, form.milliseconds("duration")),
         video=_video(video, demuxer=demuxer, start_ms=form.milliseconds("start_time"))
         if video
         else None,
@@ -207,7 +206,6 @@ def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
         rotation=round(turned / 90) * 90 % 360,
         sample_aspect=_fraction(stream.text("sample_aspect_ratio")),
         hdr=_HDR_TRANSFERS.get(stream.text("color_transfer"), ""),
-        primaries=stream.text("color_primaries"),
         matrix=stream.text("color_space"),
         is_full_range=stream.text("color_range") == "pc"
         or stream.text("pix_fmt").startswith("yuvj"),

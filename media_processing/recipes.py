@@ -15,10 +15,10 @@ from media_processing.tools import Tools
 
 POSTER_SIDE = 960
 """Longest side of the poster: as wide as a phone's screen has pixels in portrait."""
-_NOT_TOO_SOON = "isnan(prev_selected_t)+gt(t-prev_selected_t,0.024)"
-"""Drop a picture that follows within 24 ms: 60, 120 and 240 a second become 30, 50 becomes 25, and
-an unsteady 30 keeps all of its own. No fixed rate (``-r``, ``-fpsmax``, ``fps``): those also invent
-pictures, and three frames 25 hours apart became millions. Source: threats.md M-13; tried on 9.0.
+_NOT_TOO_SOON = "isnan(prev_selected_t)+gt(t-prev_selected_t,0.03)"
+"""Drop a picture that follows within 30 ms: 60, 120 and 240 a second become 30, 50 becomes 25, a
+slightly unsteady 30 keeps all of its own. No fixed rate (``-r``, ``-fpsmax``, ``fps``): those also
+invent pictures, and three frames 25 hours apart became millions. Source: threats.md M-13.
 """
 _KEYFRAME_FRAMES = 60
 """Two seconds at most between places to jump to. Source: performance.md A2."""
@@ -27,12 +27,18 @@ _WORTH_A_RUNG = 1.15
 _HD_LINES = 720
 _HDR_WHITE_NITS = 203
 """Source: ITU-R BT.2408, reference white of HLG and PQ."""
-_HDR_BY_SCALE = {"out_primaries": "bt709", "out_transfer": "bt709", "out_color_matrix": "bt709"}
-"""For an ffmpeg (8 or later) without zimg; paler in the highlights. Source: dependencies.md section
-4.
+_HDR_PEAK = round(1000 / _HDR_WHITE_NITS, 2)
+"""Brightest light in units of that white: 1000 nits (BT.2408, nominal peak of HLG).
+
+ffmpeg assumes twice as much for HLG and ten times for PQ. On the colour chart of the samples the
+six greys come out as 233, 220, 195, 144, 93, 46 (by ffmpeg's own peak 212, 202, 177, 131, 85, 42;
+the chart's own values are 243, 200, 160, 122, 85, 52).
 """
-_PEAK = 0.891
-"""-1 dB below full scale, as mixing down and encoding may overshoot. Source: threats.md M-23."""
+_HDR_BY_SCALE = {"out_primaries": "bt709", "out_transfer": "bt709", "out_color_matrix": "bt709"}
+"""For an ffmpeg (8 or later) without zimg; its highlights clip (dependencies.md section 4)."""
+_PEAK = 0.794
+"""-2 dB: encoding overshoots by half a dB (measured), and -1 dBTP is asked for by threats.md M-23.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,9 @@ def _input(probe: Probe, path: str, **options: str) -> ffmpeg.nodes.FilterableSt
 def _scaled(
     picture: ffmpeg.nodes.FilterableStream, size: Planned, **colours: str
 ) -> ffmpeg.nodes.FilterableStream:
-    return picture.filter("scale", size.width, size.height, flags="bicubic", **colours)
+    """Scale, and call the pixels square: rounding to even sizes leaves them a hair off."""
+    scaled = picture.filter("scale", size.width, size.height, flags="bicubic", **colours)
+    return scaled.filter("setsar", 1)
 
 
 def _prepared(
@@ -155,6 +163,7 @@ def _prepared(
 ) -> ffmpeg.nodes.FilterableStream:
     """Bring the source's picture to its size, to 8-bit BT.709 and to a start at nought.
 
+    What came beside the pictures (HDR notes of the light in the room, captions) is left behind.
     ffmpeg has turned it upright before. Scaling comes before tone mapping, which costs a third
     less. Source: performance.md A2.
     """
@@ -165,7 +174,7 @@ def _prepared(
         picture = _scaled(picture, size, **_HDR_BY_SCALE)
     else:
         picture = _scaled(picture, size, **_to_bt709(video))
-    picture = picture.filter("format", "yuv420p").filter("setsar", 1)
+    picture = picture.filter("format", "yuv420p").filter("sidedata", "delete")
     if video.starts_late:
         picture = picture.filter("setpts", "if(eq(N,0),0,PTS)")
     return picture
@@ -197,7 +206,7 @@ def _tone_mapped(
         picture.filter("zscale", t="linear", npl=_HDR_WHITE_NITS, **said)
         .filter("format", "gbrpf32le")
         .filter("zscale", p="bt709")
-        .filter("tonemap", "hable", desat=0)
+        .filter("tonemap", "hable", desat=0, peak=_HDR_PEAK)
         .filter("zscale", t="bt709", m="bt709", r="limited")
     )
 

@@ -115,12 +115,13 @@ def _picture_problems(stream: Described | None, size: tuple[int, int] | None) ->
     ]
     if (stream.number("width"), stream.number("height")) != size:
         problems.append("another size than planned")
+    if stream.text("sample_aspect_ratio") not in {"1:1", ""}:
+        problems.append("pixels are not square")
     if not stream.number("nb_read_frames"):
         problems.append("no picture decodes")
     if stream.number("nb_read_packets") != stream.number("nb_frames"):
         problems.append("pictures are missing")
-    if any(one.number("rotation") for one in stream.several("side_data_list")):
-        problems.append("not upright")
+    problems += [f"also {one.text('side_data_type')}" for one in stream.several("side_data_list")]
     return problems
 
 

@@ -1,0 +1,176 @@
+"""From a probe to an argv: sizes, order, and the options that everything depends on."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from media_processing import recipes
+from media_processing.probe import Audio, Probe, Video
+from media_processing.tools import Tools
+
+TOOLS = Tools(ffmpeg=Path("/opt/ffmpeg"), ffprobe=Path("/opt/ffprobe"), has_zscale=True)
+VIDEO = Video(
+    index=0,
+    width=1920,
+    height=1080,
+    rotation=0,
+    sample_aspect=Fraction(1),
+    hdr="",
+    matrix="bt709",
+    is_full_range=False,
+    starts_late=False,
+    packets=300,
+    listed=300,
+)
+PROBE = Probe(
+    demuxer="mov",
+    duration_ms=10_000,
+    video=VIDEO,
+    audio=Audio(index=1, channels=2, packets=430),
+    captured_at=None,
+)
+
+
+def _sizes(width: int, height: int, **changes: object) -> dict[str, tuple[int, int]]:
+    video = replace(VIDEO, width=width, height=height, **changes)
+    return {one.rung.name: (one.width, one.height) for one in recipes.plan(video)}
+
+
+@pytest.mark.parametrize(
+    ("size", "rungs"),
+    [
+        ((1920, 1080), {"240p": (426, 240), "480p": (854, 480), "720p": (1280, 720)}),
+        ((3840, 2160), {"240p": (426, 240), "480p": (854, 480), "720p": (1280, 720)}),
+        ((1080, 1920), {"240p": (240, 426), "480p": (480, 854), "720p": (720, 1280)}),
+        ((1024, 768), {"240p": (320, 240), "480p": (640, 480), "720p": (960, 720)}),
+        ((642, 642), {"240p": (240, 240), "480p": (480, 480), "720p": (642, 642)}),
+        ((640, 360), {"240p": (426, 240), "480p": (640, 360)}),
+        ((640, 480), {"240p": (320, 240), "480p": (640, 480)}),
+        ((520, 500), {"240p": (250, 240), "480p": (500, 480)}),
+        ((320, 260), {"240p": (296, 240)}),
+        ((176, 144), {"240p": (176, 144)}),
+        ((161, 121), {"240p": (160, 120)}),
+        ((2, 2000), {"240p": (2, 2000)}),
+        ((1, 1), {"240p": (2, 2)}),
+    ],
+)
+def test_the_rungs_of_a_source(size: tuple[int, int], rungs: dict[str, tuple[int, int]]) -> None:
+    assert _sizes(*size) == rungs
+
+
+def test_a_turned_clip_is_planned_upright() -> None:
+    assert _sizes(1920, 1080, rotation=270)["720p"] == (720, 1280)
+
+
+def test_no_rung_is_larger_than_the_source() -> None:
+    for width in range(2, 2000, 37):
+        for height in (2, 119, 240, 477, 719, 1081):
+            for w, h in _sizes(width, height).values():
+                assert w <= width + 1
+                assert h <= height + 1
+
+
+def _ladder(probe: Probe = PROBE, tools: Tools = TOOLS) -> list[str]:
+    assert probe.video is not None
+    return recipes.ladder(tools, probe, recipes.plan(probe.video), path="/work/original")
+
+
+def _graph(argv: list[str]) -> str:
+    return argv[argv.index("-filter_complex") + 1]
+
+
+def test_one_run_makes_every_rung_each_from_the_next_larger() -> None:
+    argv = _ladder()
+    assert argv.count("-i") == 1
+    assert [part for part in argv if part.endswith(".mp4")] == [
+        "file:720p.mp4",
+        "file:480p.mp4",
+        "file:240p.mp4",
+    ]
+    assert _graph(argv).index("1280:720") < _graph(argv).index("854:480")
+
+
+def test_the_input_is_forced_to_its_kind_and_walled_in() -> None:
+    before = _ladder()[: _ladder().index("-i")]
+    assert before[before.index("-f") + 1] == "mov"
+    assert before[before.index("-protocol_whitelist") + 1] == "file,pipe"
+    assert {"hls", "concat", "dash", "tty", "image2"}.isdisjoint(
+        before[before.index("-format_whitelist") + 1].split(",")
+    )
+
+
+def test_no_run_ever_invents_pictures() -> None:
+    for argv in (_ladder(), recipes.frame(TOOLS, PROBE, path="/o", at_ms=0)):
+        assert {"-r", "-fpsmax", "-vsync", "-fps_mode"}.isdisjoint(argv)
+        assert "fps=" not in _graph(argv)
+
+
+def test_nothing_of_the_original_s_metadata_is_carried_over() -> None:
+    for argv in (_ladder(), recipes.frame(TOOLS, PROBE, path="/o", at_ms=0)):
+        assert argv[argv.index("-map_metadata") + 1] == "-1"
+
+
+def test_every_rung_can_be_played_while_it_loads() -> None:
+    argv = _ladder()
+    assert argv.count("+faststart") == 3
+    assert argv.count("-g") == 3
+
+
+def test_sound_is_left_out_where_there_is_none() -> None:
+    argv = _ladder(replace(PROBE, audio=None))
+    assert "-c:a" not in argv
+    assert "aresample" not in _graph(argv)
+
+
+@pytest.mark.parametrize(("channels", "layout"), [(1, "mono"), (2, "stereo"), (6, "stereo")])
+def test_sound_becomes_stereo_and_mono_stays(channels: int, layout: str) -> None:
+    argv = _ladder(replace(PROBE, audio=Audio(index=1, channels=channels, packets=9)))
+    assert f"channel_layouts={layout}" in _graph(argv)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"matrix": "bt470bg"}, "in_color_matrix=smpte170m:in_range=limited"),
+        ({"matrix": "bt2020nc"}, "in_color_matrix=bt2020:in_range=limited"),
+        ({"matrix": "", "is_full_range": True}, "in_color_matrix=bt709:in_range=full"),
+        ({"matrix": "", "width": 720, "height": 576}, "in_color_matrix=smpte170m"),
+        ({"matrix": "gbr"}, "in_color_matrix=bt709"),
+    ],
+)
+def test_ordinary_colours_become_bt709(changes: dict[str, object], expected: str) -> None:
+    assert expected in _graph(_ladder(replace(PROBE, video=replace(VIDEO, **changes))))
+
+
+@pytest.mark.parametrize(("hdr", "curve"), [("hlg", "arib-std-b67"), ("pq", "smpte2084")])
+def test_high_dynamic_range_is_mapped_once_and_after_scaling(hdr: str, curve: str) -> None:
+    graph = _graph(_ladder(replace(PROBE, video=replace(VIDEO, hdr=hdr))))
+    assert graph.count("tonemap=") == 1
+    assert (
+        graph.index("scale=1280:720") < graph.index(f"tin={curve}") < graph.index("scale=854:480")
+    )
+
+
+def test_an_ffmpeg_without_zimg_maps_by_its_scaler() -> None:
+    plain = replace(TOOLS, has_zscale=False)
+    graph = _graph(_ladder(replace(PROBE, video=replace(VIDEO, hdr="hlg")), plain))
+    assert "zscale" not in graph
+    assert "out_transfer=bt709" in graph
+
+
+def test_a_late_picture_is_held_from_the_start() -> None:
+    assert "setpts" not in _graph(_ladder())
+    assert "setpts=if(eq(N" in _graph(
+        _ladder(replace(PROBE, video=replace(VIDEO, starts_late=True)))
+    )
+
+
+def test_the_poster_is_one_frame_no_larger_than_the_source() -> None:
+    argv = recipes.frame(TOOLS, PROBE, path="/work/original", at_ms=3333)
+    assert argv[argv.index("-ss") + 1] == "3.333"
+    assert argv.index("-ss") < argv.index("-i")
+    assert "scale=960:540" in _graph(argv)
+    small = replace(PROBE, video=replace(VIDEO, width=320, height=240))
+    assert "scale=320:240" in _graph(recipes.frame(TOOLS, small, path="/o", at_ms=0))
