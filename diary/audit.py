@@ -23,15 +23,19 @@ def record(
     actor: Person | None,
     child: Child | uuid.UUID | None = None,
     subject: uuid.UUID | None = None,
+    school: uuid.UUID | None = None,
     detail: dict[str, str | int | bool | list[str]] | None = None,
 ) -> None:
-    """Write one line, in the caller's transaction. `detail` holds ids, codes and numbers only."""
+    """Write one line, in the caller's transaction. `detail` holds ids, codes and numbers only.
+
+    `school` is for acts on no child, so that the school's admin finds them.
+    """
     Event.objects.create(
         at=timezone.now(),
         actor=actor.pk if actor else None,
         act=act,
         child=child.pk if isinstance(child, Child) else child,
-        school=child.school_id if isinstance(child, Child) else None,
+        school=child.school_id if isinstance(child, Child) else school,
         subject=subject,
         detail=detail or {},
     )
