@@ -20,7 +20,6 @@ export function introduce(entry: KeptEntry, token: string): Promise<{ state: Ent
     occurred_at: entry.occurredAt,
     words: entry.words,
     children: entry.children,
-    clips: entry.clips,
     ...(entry.audience !== null && { audience: entry.audience }),
   }
   return asDevice(token).post('/api/entries', body)
