@@ -21,6 +21,7 @@ from api import (
     plain,
     plans,
     replies,
+    roster,
     rounds,
     schema,
     shell,
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern] = [
         classrooms.ClassChildEndView.as_view(),
     ),
     path("api/children", children.ChildrenView.as_view()),
+    path("api/import", roster.ImportView.as_view()),
     # -- feedback
     path("api/rounds", rounds.RoundsView.as_view()),
     path("api/rounds/<uuid:round>", rounds.RoundView.as_view()),
