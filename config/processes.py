@@ -5,6 +5,7 @@ any of them: config/run.py does, and docker-compose.yml and systemd name the sam
 """
 
 import ipaddress
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _web(place: Address) -> Part:
         "--graceful-timeout": str(_WEB_FAREWELL_S),
         "--log-level": "warning",
     }
-    if Path("/dev/shm").is_dir():  # noqa: S108  (gunicorn's heartbeat; a disk can stall it)
+    if os.access("/dev/shm", os.W_OK):  # noqa: S108  (gunicorn’s heartbeat; a disk can stall it)
         options["--worker-tmp-dir"] = "/dev/shm"  # noqa: S108
     flat = (word for pair in options.items() for word in pair)
     gunicorn = (sys.executable, "-m", "gunicorn", "config.wsgi:application")
