@@ -64,7 +64,7 @@ class NewPersonRequest(serializers.Serializer[Any]):
     """Somebody who works at the school."""
 
     name = serializers.CharField(max_length=80)
-    email = serializers.EmailField()
+    email = serializers.EmailField(max_length=254)
     role = serializers.ChoiceField(ROLES, default="teacher")
     classrooms = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=50)
     class_role = serializers.ChoiceField(CLASS_ROLES, default="teacher")
@@ -75,7 +75,7 @@ class PersonChange(serializers.Serializer[Any]):
     """What to change; `role` is short for one role, null for none, `roles` replaces all."""
 
     name = serializers.CharField(max_length=80, required=False)
-    email = serializers.EmailField(allow_null=True, required=False)
+    email = serializers.EmailField(max_length=254, allow_null=True, required=False)
     is_active = serializers.BooleanField(required=False)
     role = serializers.ChoiceField(ROLES, allow_null=True, required=False)
     roles = serializers.ListField(child=serializers.ChoiceField(ROLES), required=False)

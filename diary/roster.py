@@ -8,11 +8,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -24,26 +24,20 @@ from diary.models import Child, Classroom, ClassroomStaff, Enrolment, Person, Sc
 
 PEOPLE, CHILDREN = "people", "children"
 _LONGEST = {"first_name": 60, "last_name": 60, "name": 80, "email": 254}
-_CLASS = dict.fromkeys(("class", "classroom", "room", "homeroom", "form", "akomanga"), "class")
-_NAMES = {
-    **dict.fromkeys(
-        ("firstname", "first", "givenname", "givennames", "preferredname", "forename"), "first_name"
-    ),
-    **dict.fromkeys(("lastname", "last", "surname", "familyname"), "last_name"),
-}
+_FIRST = ("firstname", "first", "givenname", "givennames", "preferredname", "forename")
+_LAST = ("lastname", "last", "surname", "familyname")
+_ROOM = ("class", "classroom", "room", "homeroom", "form", "akomanga")
+_BORN = ("bornon", "born", "dateofbirth", "birthdate", "birthday", "dob")
+_EMAIL = ("email", "emailaddress", "mail", "workemail", "schoolemail")
+_NAMES = {**dict.fromkeys(_FIRST, "first_name"), **dict.fromkeys(_LAST, "last_name")}
+_CLASS = dict.fromkeys(_ROOM, "class")
 HEADINGS: dict[str, dict[str, str]] = {
-    CHILDREN: {
-        **_NAMES,
-        **_CLASS,
-        **dict.fromkeys(
-            ("bornon", "born", "dateofbirth", "birthdate", "birthday", "dob"), "born_on"
-        ),
-    },
+    CHILDREN: {**_NAMES, **_CLASS, **dict.fromkeys(_BORN, "born_on")},
     PEOPLE: {
         **_NAMES,
         **_CLASS,
         **dict.fromkeys(("name", "fullname", "displayname", "ingoa"), "name"),
-        **dict.fromkeys(("email", "emailaddress", "mail", "workemail", "schoolemail"), "email"),
+        **dict.fromkeys(_EMAIL, "email"),
         **dict.fromkeys(("role", "position", "job", "jobtitle"), "role"),
     },
 }
@@ -89,6 +83,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _ChildLine:
+    told_by: ClassVar[str] = "first_name"
     first_name: str
     last_name: str
     born_on: date | None
@@ -101,6 +96,7 @@ class _ChildLine:
 
 @dataclass(frozen=True, slots=True)
 class _PersonLine:
+    told_by: ClassVar[str] = "email"
     name: str
     email: str
     role: str
@@ -158,7 +154,7 @@ def take_in(
 
 
 def day(text: str) -> date | None:
-    """Return the day that a cell says, day first; None for an empty one; ValueError for nonsense."""
+    """Return the day that a cell says, day first; None when empty; ValueError for nonsense."""
     words = " ".join(text.split())
     if not words:
         return None
@@ -207,12 +203,11 @@ def _bad(checked: "_Checked[T]", line: Line, column: str, sentence: str) -> None
 
 
 def _check_new(checked: "_Checked[T]", line: Line, read: T) -> None:
-    column = "email" if isinstance(read, _PersonLine) else "first_name"
     first = checked.met.setdefault(read.same_as, line.number)
     if first != line.number:
-        _bad(checked, line, column, f"This is the same as line {first}.")
+        _bad(checked, line, read.told_by, f"This is the same as line {first}.")
     elif read.same_as in checked.here:
-        _bad(checked, line, column, "This is at your school already.")
+        _bad(checked, line, read.told_by, "This is at your school already.")
 
 
 def _child(line: Line, checked: "_Checked[_ChildLine]") -> _ChildLine | None:
@@ -243,6 +238,7 @@ def _person(line: Line, checked: "_Checked[_PersonLine]") -> _PersonLine | None:
     email = line.cells.get("email", "").lower()
     try:
         validate_email(email)
+        MaxLengthValidator(_LONGEST["email"])(email)
     except ValidationError:
         _bad(checked, line, "email", "This is not an e-mail address.")
     role = _ROLES.get(csv_files.plain(line.cells.get("role", "")))

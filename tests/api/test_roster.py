@@ -126,8 +126,16 @@ Ms,Lee,lee@kereru.example,
 Mr,X,not an address,
 Mr,Y,y@kereru.example,boss
 """
+    text += f"Mr,Z,{'z' * 60}@{'kereru.' * 30}example,\n"
     answer = _send(signed_in(cast.ms_ngata), text, "people")
-    assert _bad(answer) == [(3, "email"), (4, "email"), (5, "name"), (6, "email"), (7, "role")]
+    assert _bad(answer) == [
+        (3, "email"),
+        (4, "email"),
+        (5, "name"),
+        (6, "email"),
+        (7, "role"),
+        (8, "email"),
+    ]
     assert not Person.objects.filter(email="rewi@kereru.example").exists()
 
 
