@@ -6,7 +6,6 @@ import App from './App.svelte'
 import { startRouter } from './lib/router.svelte'
 import { loadHome, session, start } from './lib/session.svelte'
 import { registerServiceWorker } from './lib/sw-register'
-import { watchOutbox } from './lib/waiting.svelte'
 
 async function begin(): Promise<void> {
   const target = document.getElementById('app')
@@ -15,9 +14,12 @@ async function begin(): Promise<void> {
   mount(App, { target })
   registerServiceWorker()
   const person = session.me?.person.id ?? null
-  if (person) watchOutbox(person)
   await loadHome().catch(() => undefined)
-  const { startOutbox } = await import('./lib/outbox')
+  const [{ startOutbox }, { watchOutbox }] = await Promise.all([
+    import('./lib/outbox'),
+    import('./lib/waiting.svelte'),
+  ])
+  if (person) watchOutbox(person)
   await startOutbox(person)
 }
 

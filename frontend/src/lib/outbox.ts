@@ -8,6 +8,7 @@ import type { Audience, ClipKind, Tagged } from './api/types'
 import * as box from './outbox/box'
 import { rowsIn } from './outbox/chunks'
 import { beat, dropToken, tokenOf } from './outbox/device'
+import { announce } from './outbox/news'
 import { hashRows, storeFile } from './outbox/rows'
 import {
   after,
@@ -180,7 +181,7 @@ async function sendWords(entry: KeptEntry, token: string): Promise<void> {
   try {
     await introduce(entry, token)
     await box.putEntry({ ...entry, ...FRESH, stage: 'known' })
-    box.announce({ entry: entry.id })
+    announce({ entry: entry.id })
   } catch (error) {
     await ifTokenEnded(error, entry.person)
     if (isRefusal(error))

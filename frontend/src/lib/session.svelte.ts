@@ -7,9 +7,10 @@ import { ApiError } from './api/errors'
 import * as people from './api/people'
 import type { Bootstrap, Child, Home, Me, Role } from './api/types'
 import { setLocale } from './i18n.svelte'
-import { forget, recall, remember } from './memory'
 
 const DAYS_KEPT = 14
+/** Fetched when it is needed: a first page with its own data waits for no database. */
+const memory = () => import('./memory')
 
 function readBootstrap(): Partial<Bootstrap> {
   const block = document.getElementById('bootstrap')?.textContent
@@ -34,20 +35,17 @@ export const childOf = (id: string): Child | undefined =>
   session.home?.children.find((child) => child.id === id)
 
 /** Without an answer, whoever was here last; a plain refusal is not overruled by memory. */
-function whoWasHere(error: unknown): Promise<Me | null> {
+async function whoWasHere(error: unknown): Promise<Me | null> {
   if (error instanceof ApiError && !error.isPassing) throw error
-  return recall<Me>('me', DAYS_KEPT)
+  return (await memory()).recall<Me>('me', DAYS_KEPT)
 }
 
 /** Find out who is here; false when nobody can be known (no network, nothing remembered). */
 export async function start(): Promise<boolean> {
   if (!session.me) session.me = await people.me().catch(whoWasHere)
   if (!session.me) return false
-  await Promise.all([
-    setLocale(session.me.person.language),
-    remember('me', $state.snapshot(session.me)),
-  ])
-  if (session.home) await keepHome(session.home)
+  await setLocale(session.me.person.language)
+  void keepHere(session.me, session.home)
   return true
 }
 
@@ -59,21 +57,27 @@ export async function loadHome({ fresh = false } = {}): Promise<Home> {
     session.home = await people.home()
     await keepHome(session.home)
   } catch (error) {
-    const kept = await recall<Home>(key, DAYS_KEPT)
+    const kept = await (await memory()).recall<Home>(key, DAYS_KEPT)
     if (!kept) throw error
     session.home = kept
   }
   return session.home
 }
 
+async function keepHere(me: Me, home: Home | null): Promise<void> {
+  await (await memory()).remember('me', $state.snapshot(me))
+  if (home) await keepHome(home)
+}
+
 async function keepHome(home: Home): Promise<void> {
+  const { remember } = await memory()
   await remember(`home:${session.me?.person.id}`, $state.snapshot(home))
 }
 
 /** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
 export async function leave(): Promise<void> {
   await people.signOut()
-  await forget(['me', `home:${session.me?.person.id}`])
+  await (await memory()).forget(['me', `home:${session.me?.person.id}`])
   location.assign('/login')
 }
 

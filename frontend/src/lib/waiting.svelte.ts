@@ -2,7 +2,8 @@
  * What one person has waiting on this device, for the queue line and the queue screen.
  * Knows the outbox's rows; must not show one person another's.
  */
-import { allClips, allEntries, listen, type News } from './outbox/box'
+import { allClips, allEntries } from './outbox/box'
+import { listen, type News } from './outbox/news'
 import type { KeptClip, KeptEntry } from './outbox/state'
 
 export interface WaitingEntry extends KeptEntry {

@@ -4,9 +4,10 @@
  */
 import * as api from '../lib/api/entries'
 import type { TimelineEntry, TimelinePage } from '../lib/api/types'
-import { recall, remember } from '../lib/memory'
 import { bootstrap, isStaff, session } from '../lib/session.svelte'
 
+/** Fetched after the first picture: no first page waits for the database. */
+const memory = () => import('../lib/memory')
 const LOOK_MS = 4_000
 const LOOK_LATER_MS = 20_000
 const DAYS_KEPT = 14
@@ -58,8 +59,12 @@ export class Pages {
     this.isLoading = false
     this.error = null
     this.isOld = false
-    if (!this.isFiltered && !isStaff(session.me)) void remember(this.#key, page)
+    if (!this.isFiltered && !isStaff(session.me)) void this.#remember(page)
     this.#lookAgain()
+  }
+
+  async #remember(page: TimelinePage): Promise<void> {
+    await (await memory()).remember(this.#key, page)
   }
 
   get #key(): string {
@@ -76,6 +81,7 @@ export class Pages {
   }
 
   async #fallBack(error: unknown): Promise<void> {
+    const { recall } = await memory()
     const kept = this.isFiltered ? null : await recall<TimelinePage>(this.#key, DAYS_KEPT)
     if (kept && this.entries.length === 0) this.entries = kept.entries
     this.isOld = kept !== null

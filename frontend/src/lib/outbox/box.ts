@@ -1,40 +1,11 @@
 /**
- * Rows of the outbox: reading, writing, and telling other tabs. Knows the database only;
+ * Rows of the outbox: reading and writing, and saying so. Knows the database only;
  * must not know the network.
  */
 import { store } from '../store'
+import { announce } from './news'
 import { allRows } from './rows'
 import type { KeptClip, KeptEntry } from './state'
-
-export interface News {
-  /** Bytes on their way, for the progress bar; nothing in the database has changed. */
-  clip?: string
-  sent?: number
-  /** This entry is on the server now: timelines may look again. */
-  entry?: string
-}
-
-type Listener = (news: News) => void
-
-const listeners = new Set<Listener>()
-const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('outbox') : null
-if (channel) channel.onmessage = ({ data }) => hear(data as News)
-
-function hear(news: News): void {
-  for (const listener of listeners) listener(news)
-}
-
-/** Tell every tab that something moved. */
-export function announce(news: News = {}): void {
-  hear(news)
-  channel?.postMessage(news)
-}
-
-/** Be told whenever something moves; answers how to stop. */
-export function listen(listener: Listener): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
 
 export async function putClip(clip: KeptClip): Promise<KeptClip> {
   await (await store()).put('clips', clip)

@@ -6,11 +6,13 @@ import { type DetailedError, Upload } from 'tus-js-client'
 import { asDevice } from '../api/client'
 import { ApiError, OfflineError, type Problem } from '../api/errors'
 import type { EntryState, NewEntry, Receipt } from '../api/types'
-import { announce, putClip } from './box'
+import { putClip } from './box'
 import { nextRows, ROW_BYTES } from './chunks'
+import { announce } from './news'
 import { readBytes } from './rows'
 import type { KeptClip, KeptEntry } from './state'
 
+const UPLOADS = new URL('/api/uploads/', location.href).href
 const STALLED_MS = 60_000
 
 /** Make the entry known to the server. Asking again with the same id changes nothing. */
@@ -79,8 +81,8 @@ export function sendBytes(clip: KeptClip, token: string): Promise<void> {
   let watch: ReturnType<typeof setTimeout>
   return new Promise<void>((resolve, reject) => {
     const upload = new Upload(new Blob(), {
-      endpoint: '/api/uploads/',
-      uploadUrl: clip.isCreated ? `/api/uploads/${clip.id}` : null,
+      endpoint: UPLOADS,
+      uploadUrl: clip.isCreated ? UPLOADS + clip.id : null,
       uploadSize: clip.sizeBytes,
       chunkSize: ROW_BYTES,
       retryDelays: null,
