@@ -1,0 +1,58 @@
+"""Applies the journal to rows that an older backup brought back, before anyone may sign in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from diary import erasure, journal
+from diary.erasure import Removed
+from diary.journal import Line
+from diary.models import (
+    Appearance,
+    CircleMember,
+    ClassroomStaff,
+    Consent,
+    Device,
+    Enrolment,
+    Person,
+    SchoolRole,
+)
+from diary.models.people import Dated
+
+
+def replay(lines: list[Line], *, since: datetime) -> list[Removed]:
+    """Do again, in the caller's transaction, all that was noted since; return what to delete.
+
+    Children who were ever erased are erased again, whenever that was.
+    """
+    removed = []
+    for line in lines:
+        if line.act == journal.ERASED:
+            removed.append(erasure.remove(line.id, by=None))
+        elif line.noted >= since and line.act in _ACTS:
+            _ACTS[line.act](line.id, line.at)
+    return removed
+
+
+def _ends(table: type[Dated]) -> Callable[[UUID, datetime], None]:
+    def end(row: UUID, at: datetime) -> None:
+        rows = table._default_manager  # noqa: SLF001  (Django's name for it, and documented)
+        rows.filter(pk=row, starts_at__lte=at).update(ends_at=at)
+
+    return end
+
+
+def _withdraw(pair: UUID, at: datetime) -> None:
+    Appearance.objects.filter(pk=pair).update(state=Appearance.State.WITHDRAWN, withdrawn_at=at)
+
+
+_ACTS: dict[str, Callable[[UUID, datetime], object]] = {
+    "place_ended": _ends(CircleMember),
+    "role_ended": _ends(SchoolRole),
+    "class_role_ended": _ends(ClassroomStaff),
+    "enrolment_ended": _ends(Enrolment),
+    "device_ended": lambda row, at: Device.objects.filter(pk=row).update(ended_at=at),
+    "consent_ended": lambda row, at: Consent.objects.filter(pk=row).update(replaced_at=at),
+    journal.WITHDRAWN: _withdraw,
+    journal.INACTIVE: lambda row, _: Person.objects.filter(pk=row).update(is_active=False),
+}
