@@ -41,6 +41,14 @@ class People(BaseUserManager["Person"]):
         return person
 
 
+    def create_superuser(self, *, name: str, email: str, password: str) -> "Person":
+        """Return somebody for whom the emergency admin opens (`manage.py createsuperuser`)."""
+        person = self.create_user(name=name, email=email, is_superuser=True)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
 class Language(models.TextChoices):
     """Languages in which the whole product speaks."""
 
