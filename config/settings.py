@@ -93,6 +93,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 UPLOADS_DIR = DATA_DIR / "uploads"
 WORK_DIR = DATA_DIR / "work"
 BACKUPS_DIR = Path(env.text("BACKUPS_DIR", default=str(DATA_DIR / "backups")))
+# A backup is made this long after the last good one; 0: never by itself.
+BACKUP_HOURS = env.number("BACKUP_HOURS", default=24)
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = env.text("S3_BUCKET")
 _STATIC = {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"}

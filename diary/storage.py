@@ -4,6 +4,7 @@ Where objects live (disk or bucket) is a setting; this module never asks. Names 
 part of one ever comes from a file that somebody sent.
 """
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -29,6 +30,11 @@ def rendition(clip_id: uuid.UUID, *, name: str, token: uuid.UUID, suffix: str) -
 def face(child_id: uuid.UUID) -> str:
     """Return a new name for a child's face picture; each picture gets its own."""
     return f"faces/{child_id}/{uuid.uuid4().hex}.webp"
+
+
+def face_original(face_id: uuid.UUID) -> str:
+    """Return the name of a face picture as it was given, until it is shown or refused."""
+    return f"originals/face-{face_id}"
 
 
 def archive(archive_id: uuid.UUID) -> str:
@@ -90,6 +96,14 @@ def signed_url(key: str) -> str:
     For our own proxy alone: a browser that holds one could still read after its access ended.
     """
     return default_storage.url(key)
+
+
+def sha256(key: str) -> str:
+    """Return the SHA-256 of the object's bytes, read in blocks."""
+    digest = hashlib.sha256()
+    for block in blocks(key):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def local_path(key: str) -> Path | None:
