@@ -26,6 +26,8 @@ const places: BarItem[] = [
     roles: ['teacher'],
     count: (home) => home.drafts,
   },
+  { path: '/rounds', icon: 'question', label: 'bar.rounds', roles: ['liaison'] },
+  { path: '/questions', icon: 'question', label: 'bar.questions', roles: ['caregiver'] },
   { path: '/queue', icon: 'send', label: 'bar.queue', roles: ['teacher', 'caregiver'] },
 ]
 

@@ -43,11 +43,14 @@ export const icons = {
   communication: 'M4 5h11v8H9l-4 3v-3H4zM18 9h2v8h-1v3l-3.500-3H11v-1.500',
   physical:
     'M13.500 6a1.800 1.800 0 1 0 0-3.600 1.800 1.800 0 0 0 0 3.600zM6 11l4-3 4 1-2 5 3 2v5M12 14l-2 3-4 1M14 9l2 3h3',
-  self_management:
+  'self-management':
     'M10 10.500a3.300 3.300 0 1 0 0-6.600 3.300 3.300 0 0 0 0 6.600zM3.500 20c0-3.600 2.900-6 6.500-6 1.200 0 2.300.3 3.200.8M14.500 18l2.200 2.200L21 16',
   transition: 'M12 3v18M12 5h6l2 2-2 2h-6M12 11H6l-2 2 2 2h6',
   star: 'M12 4l2.400 5.200 5.600.6-4.200 3.800 1.200 5.600-5-2.900-5 2.900 1.200-5.600L4 9.800l5.600-.6z',
   spread: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.500 3.500 0 0 1 7 0v3M12 15v2',
+  print: 'M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z',
+  box: 'M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8',
 } as const
 
 export type IconName = keyof typeof icons

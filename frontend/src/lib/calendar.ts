@@ -1,0 +1,14 @@
+/** Days without a clock (`2026-11-22`), as the server gives and takes them. */
+import { dayInWords } from './dates'
+import { locale } from './i18n.svelte'
+import { zone } from './session.svelte'
+
+/** `Sunday 22 November` for `2026-11-22`. */
+export const dateInWords = (day: string): string => dayInWords(`${day}T12:00:00Z`, 'UTC', locale())
+
+/** The day of a moment, in words, where the person is. */
+export const dayOf = (at: string): string => dayInWords(at, zone(), locale())
+
+/** Today where the person is, as the server takes it. */
+export const today = (now = new Date()): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone(), dateStyle: 'short' }).format(now)
