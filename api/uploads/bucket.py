@@ -9,7 +9,9 @@ Source: tusd, pkg/s3store. Unlike there, a tail outlives the part that swallows 
 be stale by its offset, so that no crash loses what was acknowledged.
 """
 
+import hashlib
 import tempfile
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -22,8 +24,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from api.uploads.local import full_disk_refused, locked_file, require_free
 from api.uploads.protocol import Checksum, Refusal
-from api.uploads.stores import locked_file, require_free
 from diary import storage
 
 LEAST_PART_BYTES = 5 * 1024**2  # Source: Amazon S3, multipart limits (all parts but the last)
@@ -52,8 +54,7 @@ class BucketStore:
     """A clip is parts of the future original. Pieces are collected in a local temporary file."""
 
     def __init__(self) -> None:
-        client = default_storage.connection.meta.client  # type: ignore[attr-defined]
-        self._s3: Any = client
+        self._s3: Any = default_storage.parts_client  # type: ignore[attr-defined]  # config.buckets
         self._bucket: str = settings.S3_BUCKET
         self._spool = Path(settings.UPLOADS_DIR)
 
@@ -83,13 +84,14 @@ class BucketStore:
         on_safe: Callable[[int], None],
     ) -> int:
         """Store full parts as they fill up, and the rest as the tail."""
+        del at  # the caller has asked `stored_bytes` under the same lock
         self._spool.mkdir(parents=True, exist_ok=True, mode=0o700)
         standing = self._standing(clip_id)
-        with tempfile.TemporaryFile(dir=self._spool) as spool:
+        with full_disk_refused(), tempfile.TemporaryFile(dir=self._spool) as spool:
             if standing.tail_bytes:
                 spool.write(self._get(clip_id, _TAIL))
             if checksum is not None:
-                _collect_checked(spool, blocks, at=at, checksum=checksum)
+                _collect_checked(spool, blocks, checksum)
                 blocks = ()
             return self._store(clip_id, standing, spool, blocks, on_safe)
 
@@ -123,7 +125,7 @@ class BucketStore:
 
     def _join(self, clip_id: UUID, standing: _Standing, key: str) -> None:
         if not standing.parts:
-            self._s3.put_object(Bucket=self._bucket, Key=key, Body=self._get(clip_id, _TAIL))
+            self._put(key, self._get(clip_id, _TAIL), CacheControl="private, no-cache")
             return
         parts = list(standing.parts)
         if standing.tail_bytes:
@@ -164,15 +166,11 @@ class BucketStore:
 
     def begin_parts(self, clip_id: UUID) -> str:
         """Open the multipart upload of a clip and note its id where every machine finds it."""
-        options = {"CacheControl": "private, no-cache"}
-        if self._s3.meta.config.request_checksum_calculation == "when_supported":
-            # boto3 then gives each part a CRC32; S3 wants to hear of it at the start.
-            options["ChecksumAlgorithm"] = "CRC32"
         begun = self._s3.create_multipart_upload(
-            Bucket=self._bucket, Key=storage.original(clip_id), **options
+            Bucket=self._bucket, Key=storage.original(clip_id), CacheControl="private, no-cache"
         )
         upload_id: str = begun["UploadId"]
-        self._s3.put_object(Bucket=self._bucket, Key=_name(clip_id, _INFO), Body=upload_id.encode())
+        self._put(_name(clip_id, _INFO), upload_id.encode())
         return upload_id
 
     def put_part(self, clip_id: UUID, upload_id: str, number: int, body: bytes) -> dict[str, Any]:
@@ -182,18 +180,16 @@ class BucketStore:
             Key=storage.original(clip_id),
             UploadId=upload_id,
             PartNumber=number,
-            Body=body,
+            **_checked(body),
         )
-        return _part(number, done)
+        return {"PartNumber": number, "ETag": done["ETag"]}
 
     def put_tail(self, clip_id: UUID, body: bytes, *, begins_at: int) -> None:
         """Store what is too small to be a part."""
-        self._s3.put_object(
-            Bucket=self._bucket,
-            Key=_name(clip_id, _TAIL),
-            Body=body,
-            Metadata={_TAIL_BEGINS_AT: str(begins_at)},
-        )
+        self._put(_name(clip_id, _TAIL), body, Metadata={_TAIL_BEGINS_AT: str(begins_at)})
+
+    def _put(self, key: str, body: bytes, **options: Any) -> None:
+        self._s3.put_object(Bucket=self._bucket, Key=key, **_checked(body), **options)
 
     def _standing(self, clip_id: UUID) -> _Standing:
         upload_id = self._upload_id(clip_id)
@@ -203,7 +199,7 @@ class BucketStore:
         parts_bytes = sum(part["Size"] for part in listed)
         return _Standing(
             upload_id=upload_id,
-            parts=tuple(_part(part["PartNumber"], part) for part in listed),
+            parts=tuple({name: part[name] for name in ("PartNumber", "ETag")} for part in listed),
             parts_bytes=parts_bytes,
             tail_bytes=self._tail_bytes(clip_id, begins_at=parts_bytes),
         )
@@ -286,20 +282,18 @@ class _PartWriter:
         return self.end + len(body)
 
 
-def _collect_checked(
-    spool: IO[bytes], blocks: Iterable[bytes], *, at: int, checksum: Checksum
-) -> None:
+def _collect_checked(spool: IO[bytes], blocks: Iterable[bytes], checksum: Checksum) -> None:
     hashed = checksum.begin()
     for block in blocks:
         spool.write(block)
         hashed.update(block)
-    if not checksum.holds(hashed):
-        raise Refusal("damaged_piece", offset=at)
+    checksum.require(hashed)
 
 
-def _part(number: int, told: dict[str, Any]) -> dict[str, Any]:
-    known = {"PartNumber": number, "ETag": told["ETag"]}
-    return known | ({"ChecksumCRC32": told["ChecksumCRC32"]} if "ChecksumCRC32" in told else {})
+def _checked(body: bytes) -> dict[str, Any]:
+    """Return the body and the digest by which the bucket refuses it when it was damaged."""
+    digest = hashlib.md5(body, usedforsecurity=False).digest()
+    return {"Body": body, "ContentMD5": b64encode(digest).decode()}
 
 
 def _name(clip_id: UUID, suffix: str) -> str:

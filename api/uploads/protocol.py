@@ -100,9 +100,10 @@ class Checksum:
         """Start hashing a piece."""
         return hashlib.new(self.algorithm, usedforsecurity=False)
 
-    def holds(self, hashed: "_Hash") -> bool:
-        """Say whether what was hashed is what was promised."""
-        return compare_digest(hashed.digest(), self.digest)
+    def require(self, hashed: "_Hash") -> None:
+        """Raise Refusal(damaged_piece) unless what was hashed is what was promised."""
+        if not compare_digest(hashed.digest(), self.digest):
+            raise Refusal("damaged_piece")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,21 @@ never compared. A shorter file (a restored disk) lowers the offset. `CHECKPOINT_
 a crash costs.
 """
 
-import errno
-import fcntl
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 
+from api.uploads.local import full_disk_refused, locked_file, require_free
 from api.uploads.protocol import Checksum, Refusal
 from diary import storage
 
 BLOCK_BYTES = 256 * 1024
 CHECKPOINT_BYTES = 8 * 1024**2
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOCK_SUFFIX = ".lock"
 
 
@@ -165,39 +162,36 @@ class DiskStore:
 def _write(target: int, blocks: Iterable[bytes], *, at: int, on_safe: Callable[[int], None]) -> int:
     end = safe = at
     try:
-        for block in blocks:
-            _write_all(target, block)
-            end += len(block)
-            if end - safe >= CHECKPOINT_BYTES:
-                os.fsync(target)
-                safe = end
-                on_safe(safe)
-        os.fsync(target)
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
+        with full_disk_refused():
+            for block in blocks:
+                _write_all(target, block)
+                end += len(block)
+                if end - safe >= CHECKPOINT_BYTES:
+                    os.fsync(target)
+                    safe = end
+                    on_safe(safe)
+            os.fsync(target)
+    except Refusal as full:
         os.fsync(target)
         on_safe(end)
-        raise Refusal("disk_low", offset=end) from error
+        full.offset = end
+        raise
     return end
 
 
 def _write_checked(target: int, blocks: Iterable[bytes], *, at: int, checksum: Checksum) -> int:
     end, hashed = at, checksum.begin()
     try:
-        for block in blocks:
-            _write_all(target, block)
-            hashed.update(block)
-            end += len(block)
-        os.fsync(target)
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
+        with full_disk_refused():
+            for block in blocks:
+                _write_all(target, block)
+                hashed.update(block)
+                end += len(block)
+            os.fsync(target)
+        checksum.require(hashed)
+    except Refusal:
         os.ftruncate(target, at)
-        raise Refusal("disk_low", offset=at) from error
-    if not checksum.holds(hashed):
-        os.ftruncate(target, at)
-        raise Refusal("damaged_piece", offset=at)
+        raise
     return end
 
 
@@ -213,43 +207,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def require_free(folder: Path, size_bytes: int) -> None:
-    """Raise Refusal(disk_low) when the folder's disk would have less than the reserve left."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if shutil.disk_usage(folder).free < size_bytes + settings.DISK_RESERVE_BYTES:
-        raise Refusal("disk_low")
-
-
-@contextmanager
-def locked_file(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a file that is there only while it is held."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = _lock(path)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-        os.close(handle)
-
-
-def _lock(path: Path) -> int:
-    """Return a handle of the locked file; whoever held it before may just have removed the name."""
-    while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if _is_same_file(handle, path):
-                return handle
-        except BlockingIOError as error:
-            os.close(handle)
-            raise Refusal("busy") from error
-        os.close(handle)
-
-
-def _is_same_file(handle: int, path: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False

@@ -184,14 +184,7 @@ def _take(request: HttpRequest, person: "Person", upload: "Upload", piece: Piece
         raise Refusal("too_long", offset=offset)
     end = offset
     if piece.length:
-        store.require_room(piece.length)
-        end = store.append(
-            clip_id,
-            _blocks(request, piece.length),
-            at=offset,
-            checksum=piece.checksum,
-            on_safe=lambda safe: uploads.advance(clip_id, offset=safe),
-        )
+        end = _append(request, store, clip_id, piece)
     if end < upload.length:
         uploads.advance(clip_id, offset=end)
     elif upload.finished_at is None:
@@ -199,6 +192,22 @@ def _take(request: HttpRequest, person: "Person", upload: "Upload", piece: Piece
     if end < offset + piece.length:
         raise Refusal("cut_off", offset=end)
     return end
+
+
+def _append(request: HttpRequest, store: stores.Store, clip_id: UUID, piece: Piece) -> int:
+    try:
+        store.require_room(piece.length)
+        return store.append(
+            clip_id,
+            _blocks(request, piece.length),
+            at=piece.offset,
+            checksum=piece.checksum,
+            on_safe=lambda safe: uploads.advance(clip_id, offset=safe),
+        )
+    except Refusal as refused:
+        if refused.offset is None:
+            refused.offset = piece.offset
+        raise
 
 
 def _complete(person: "Person", upload: "Upload") -> None:

@@ -14,6 +14,19 @@ def lee(cast, signed_in) -> Sender:
 
 
 @pytest.fixture
+def on_disk(settings, tmp_path) -> None:
+    """Keep clips on the local disk, also in the half of `make test` that has a bucket."""
+    settings.S3_BUCKET = ""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    backend = "django.core.files.storage.FileSystemStorage"
+    options = {"location": str(settings.MEDIA_ROOT)}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": backend, "OPTIONS": options},
+    }
+
+
+@pytest.fixture
 def original(settings):
     """Return a function: sender -> the bytes of the stored original, None when there is none."""
 

@@ -62,7 +62,7 @@ def test_a_clip_that_arrived_cannot_be_taken_back_here(lee, original):
     assert original(lee) == b"hello"
 
 
-def test_head_says_busy_while_the_last_piece_is_being_taken_in(lee, settings):
+def test_head_says_busy_while_the_last_piece_is_being_taken_in(on_disk, lee, settings):
     lee.create(10, b"hello")
     waiting = settings.UPLOADS_DIR / str(lee.clip)
     waiting.write_bytes(b"helloworld")

@@ -129,7 +129,7 @@ def test_a_broken_piece_with_a_checksum_is_not_kept(begun, monkeypatch):
     assert begun.head()["Upload-Offset"] == "0"
 
 
-def test_a_piece_is_refused_while_another_is_on_its_way(begun):
+def test_a_piece_is_refused_while_another_is_on_its_way(on_disk, begun):
     with stores.chosen().lock(begun.clip):
         assert_problem(begun.patch(b"hello"), 423, "busy")
         assert begun.delete().status_code == 423
@@ -168,18 +168,19 @@ def test_who_may_no_longer_add_when_the_last_piece_comes_is_refused(cast, signed
 
 def test_a_clip_erased_while_its_last_piece_came_leaves_nothing(begun, monkeypatch, original):
     begun.patch(b"hello")
-    finish = stores.DiskStore.finish
+    store_of_this_run = type(stores.chosen())
+    finish = store_of_this_run.finish
 
     def erase_first(store, clip_id, *, length):
         Clip.objects.filter(pk=clip_id).delete()
         return finish(store, clip_id, length=length)
 
-    monkeypatch.setattr(stores.DiskStore, "finish", erase_first)
+    monkeypatch.setattr(store_of_this_run, "finish", erase_first)
     assert_problem(begun.patch(b"world", at=5), 404, "not_found")
     assert original(begun) is None
 
 
-def test_a_disk_that_fills_up_keeps_what_fitted(begun, monkeypatch):
+def test_a_disk_that_fills_up_keeps_what_fitted(on_disk, begun, monkeypatch):
     write, calls = os.write, []
 
     def full(handle, block):
@@ -198,7 +199,7 @@ def test_a_disk_that_fills_up_keeps_what_fitted(begun, monkeypatch):
     assert begun.patch(b"oworld", at=4).status_code == 204
 
 
-def test_a_checked_piece_on_a_full_disk_is_dropped_whole(begun, monkeypatch):
+def test_a_checked_piece_on_a_full_disk_is_dropped_whole(on_disk, begun, monkeypatch):
     def full(handle, block):
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -215,7 +216,7 @@ def test_a_low_disk_takes_no_piece(begun, monkeypatch):
     assert begun.patch(b"hell").status_code == 204
 
 
-def test_an_offset_is_saved_only_after_its_bytes_are_synced(begun, monkeypatch):
+def test_an_offset_is_saved_only_after_its_bytes_are_synced(on_disk, begun, monkeypatch):
     told = []
     fsync, advance = os.fsync, views.uploads.advance
     monkeypatch.setattr(stores.os, "fsync", lambda handle: (told.append("sync"), fsync(handle)))

@@ -156,9 +156,9 @@ def test_a_checksum_is_read_and_compared(algorithm):
     assert found is not None
     hashed = found.begin()
     hashed.update(b"kia ora")
-    assert found.holds(hashed)
+    found.require(hashed)
     hashed.update(b"!")
-    assert not found.holds(hashed)
+    assert refused(found.require, hashed) == "damaged_piece"
 
 
 @pytest.mark.parametrize(

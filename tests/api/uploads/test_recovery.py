@@ -9,6 +9,8 @@ from diary.models import Clip, Job, Upload
 from tests.api.asking import assert_problem
 from tests.api.uploads.sending import Sender
 
+pytestmark = pytest.mark.usefixtures("on_disk")
+
 
 @pytest.fixture
 def half(lee) -> Sender:
