@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from api import (
     answers,
+    archives,
     children,
     circle,
     classrooms,
@@ -11,6 +12,8 @@ from api import (
     consents,
     devices,
     entries,
+    erasure,
+    faces,
     health,
     home,
     invitations,
@@ -26,7 +29,9 @@ from api import (
     schema,
     shell,
     sign_in_links,
+    technician,
     timeline,
+    trail,
     watching,
 )
 from api import media as media_bytes
@@ -103,7 +108,19 @@ urlpatterns: list[URLPattern] = [
         classrooms.ClassChildEndView.as_view(),
     ),
     path("api/children", children.ChildrenView.as_view()),
+    path("api/children/<uuid:child>/face", faces.FaceView.as_view()),
     path("api/import", roster.ImportView.as_view()),
+    path("api/audit", trail.TrailView.as_view()),
+    # -- the machine, for its technician
+    path("api/technician/queue", technician.QueueView.as_view()),
+    path("api/technician/jobs/<uuid:job>/retry", technician.JobRetryView.as_view()),
+    path("api/technician/storage", technician.StorageView.as_view()),
+    path("api/technician/devices", technician.StaffDevicesView.as_view()),
+    # -- a copy for the family, and being forgotten
+    path("api/children/<uuid:child>/archive", archives.ChildArchiveView.as_view()),
+    path("api/children/<uuid:child>/erase", erasure.ErasureView.as_view()),
+    path("api/archives/<uuid:archive>", archives.ArchiveView.as_view()),
+    path("media/archives/<uuid:archive>", archives.download),
     # -- feedback
     path("api/rounds", rounds.RoundsView.as_view()),
     path("api/rounds/<uuid:round>", rounds.RoundView.as_view()),

@@ -299,14 +299,21 @@ def retry(person: Person, clip_id: uuid.UUID) -> None:
     if clip is None:
         known = access.clips(person, "view").filter(pk=clip_id).exists()
         raise NotAllowed if known else NotFound
+    try_again(clip, actor=person)
+
+
+def try_again(clip: Clip, *, actor: Person) -> None:
+    """Put a failed clip back in the queue; the caller has asked whether they may."""
     with transaction.atomic():
         ready_to_try = bool(clip.original_key) and clip.failure_code != DAMAGED
         if not ready_to_try or not _move(
-            clip_id, State.RECEIVED, actor=person, sources=(State.FAILED,), progress=0
+            clip.pk, State.RECEIVED, actor=actor, sources=(State.FAILED,), progress=0
         ):
             raise Conflict("not_failed", "This clip needs no help just now.")
         kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
-        jobs.enqueue(kind, subject=clip_id)
+        jobs.enqueue(kind, subject=clip.pk)
+        # The failed work has been answered; the new attempt has a line of its own.
+        Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
 
 
 @dataclass(frozen=True, slots=True)

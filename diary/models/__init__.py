@@ -6,7 +6,9 @@ from diary.models.consent import Consent
 from diary.models.conversation import Heart, Reply, Watch
 from diary.models.entries import Appearance, AppearanceGoal, Entry, EntryRevision
 from diary.models.events import Erasure, Event, EventBatch
+from diary.models.faces import Face
 from diary.models.feedback import Answer, Asked, Round, Talk
+from diary.models.health import WorkerReport
 from diary.models.invitations import Invitation
 from diary.models.jobs import Job
 from diary.models.people import (
@@ -43,6 +45,7 @@ __all__ = [
     "Erasure",
     "Event",
     "EventBatch",
+    "Face",
     "Goal",
     "Heart",
     "Household",
@@ -60,4 +63,5 @@ __all__ = [
     "Talk",
     "Upload",
     "Watch",
+    "WorkerReport",
 ]

@@ -18,6 +18,7 @@ class Job(Identified):
         RENDITIONS = "renditions"
         ARCHIVE = "archive"
         ERASURE = "erasure"
+        FACE = "face"
 
     class State(models.TextChoices):
         QUEUED = "queued"
