@@ -14,13 +14,15 @@ async function begin(): Promise<void> {
   mount(App, { target })
   registerServiceWorker()
   const person = session.me?.person.id ?? null
-  await loadHome().catch(() => undefined)
+  const home = await loadHome().catch(() => null)
   const [{ startOutbox }, { watchOutbox }] = await Promise.all([
     import('./lib/outbox'),
     import('./lib/waiting.svelte'),
   ])
   if (person) watchOutbox(person)
-  await startOutbox(person)
+  void startOutbox(person)
+  const { keepFaces } = await import('./lib/faces')
+  if (home) await keepFaces(home).catch(() => undefined)
 }
 
 function showAlone(target: HTMLElement | null): void {

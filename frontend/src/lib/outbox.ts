@@ -23,7 +23,8 @@ import {
 
 const UNDO_MS = 10_000
 const TICK_MS = 30_000
-const SOON_MS = 50
+/** What could not be done in one turn is not tried again sooner. */
+const REST_MS = 3_000
 const ABANDONED_MS = 3_600_000
 const LEAST_ROOM_BYTES = 500_000_000
 const FRESH = { attempts: 0, nextTryAt: 0, trouble: null }
@@ -106,7 +107,7 @@ export async function save(entry: KeptEntry, saying: Saying): Promise<KeptEntry>
     occurredAt: captured ?? entry.occurredAt,
     clips: clips.length,
   })
-  await wakeNext()
+  await wakeNext(0)
   return saved
 }
 
@@ -158,7 +159,7 @@ async function turn(): Promise<void> {
     if (!(error instanceof OfflineError || error instanceof ApiError)) throw error
   } finally {
     await screen?.release()
-    await wakeNext()
+    await wakeNext(REST_MS)
   }
 }
 
@@ -286,11 +287,12 @@ async function dropHalfStored(): Promise<void> {
     if (clip.stage === 'staging' && clip.stagedAt < old) await box.dropClip(clip)
 }
 
-/** Come back when the next thing is due. */
-async function wakeNext(): Promise<void> {
+/** Come back when the next thing is due; without a network, the `online` event says when. */
+async function wakeNext(leastMs: number): Promise<void> {
   const at = nextDue(await box.allEntries(), await box.allClips(), Date.now())
   clearTimeout(wake)
-  if (at !== null) wake = setTimeout(() => void pump(), Math.max(at - Date.now(), SOON_MS))
+  if (at === null || !navigator.onLine) return
+  wake = setTimeout(() => void pump(), Math.max(at - Date.now(), leastMs))
 }
 
 /** Start sending: now, when the network comes back, when the page is seen again, every 30 s. */

@@ -77,6 +77,7 @@ async function keepHome(home: Home): Promise<void> {
 /** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
 export async function leave(): Promise<void> {
   await people.signOut()
+  await (await import('./faces')).forgetFaces()
   await (await memory()).forget(['me', `home:${session.me?.person.id}`])
   location.assign('/login')
 }

@@ -5,7 +5,7 @@ import { session } from './session.svelte'
 const KNOWN: Record<string, Key> = {
   communication: 'strand.communication',
   physical: 'strand.physical',
-  self_management: 'strand.self_management',
+  'self-management': 'strand.self_management',
   transition: 'strand.transition',
 }
 
