@@ -89,6 +89,9 @@ TEMPLATES = [
 DATABASES = {"default": env.database(default_file=DATA_DIR / "diary.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# `X-Accel-Redirect` to this internal nginx location when nginx stands in front; empty: we stream.
+ACCEL_LOCATION = env.text("ACCEL_LOCATION")
+
 # Where bytes live. Uploads wait on local disk; finished objects live in MEDIA (disk or bucket).
 UPLOADS_DIR = DATA_DIR / "uploads"
 WORK_DIR = DATA_DIR / "work"
@@ -125,21 +128,21 @@ else:
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {
                 "location": MEDIA_ROOT,
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
+                # nginx in front reads the files itself, as a member of our group.
+                "file_permissions_mode": 0o640 if ACCEL_LOCATION else 0o600,
+                "directory_permissions_mode": 0o750 if ACCEL_LOCATION else 0o700,
             },
         },
         "staticfiles": _STATIC,
     }
-# `X-Accel-Redirect` to this internal nginx location when nginx stands in front; empty: we stream.
-ACCEL_LOCATION = env.text("ACCEL_LOCATION")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 FRONTEND_DIR = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [("app", FRONTEND_DIR)] if FRONTEND_DIR.is_dir() else []
-WHITENOISE_USE_FINDERS = True
+# With finders, the uncompressed files of the build would win over the collected ones.
+WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 # Vite puts a hash of the content into these names, so they can be kept for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/.+-[A-Za-z0-9_-]{8}\."
@@ -166,6 +169,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 
+# How many proxies of ours stand in front: who asks is then read from X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "api.accounts.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
