@@ -50,6 +50,7 @@ class Worker:
         """Work until told to stop. A fault of ours or of the database ends no worker."""
         _clear_work_dir()
         while not self._stop.is_set():
+            close_old_connections()
             try:
                 if not self.step():
                     self._stop.wait(IDLE_SECONDS)
@@ -60,7 +61,6 @@ class Worker:
 
     def step(self) -> bool:
         """Claim and do one job; False when there is none due."""
-        close_old_connections()
         held = jobs.claim(worker=self.name, kinds=self._able_to())
         if held is None:
             return False

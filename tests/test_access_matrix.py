@@ -13,10 +13,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from diary import storage
-from diary.models import Child, Plan, Reply
-from tests import people
-from tests.access_matrix import EVERYONE, ROWS, Row
+from diary.models import Archive, Child, Plan, Reply
+from tests import access_matrix_people, people
+from tests.access_matrix import EVERYONE, Row
+from tests.access_matrix import ROWS as DIARY_ROWS
 
+ROWS = DIARY_ROWS + access_matrix_people.ROWS
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -77,7 +79,12 @@ def world(cast, signed_in) -> dict[str, str]:
     storage.save(f"renditions/{clip.pk}/240p.mp4", BytesIO(b"hello world"))
     storage.save("faces/one.webp", BytesIO(b"face"))
     Child.objects.filter(pk=cast.aroha.pk).update(face_key="faces/one.webp")
+    storage.save("archives/one.zip", BytesIO(b"PK"))
+    archive = Archive.objects.create(
+        child=cast.aroha, asked_by=cast.mere, key="archives/one.zip", size_bytes=2
+    )
     return {
+        "archive": str(archive.pk),
         "upload": sending,
         "child": str(cast.aroha.pk),
         "entry": str(entry.pk),
@@ -85,6 +92,7 @@ def world(cast, signed_in) -> dict[str, str]:
         "reply": str(reply.pk),
         "plan": str(plan.pk),
         "goal": str(cast.drink.pk),
+        **access_matrix_people.things(cast),
     }
 
 
@@ -130,7 +138,7 @@ def test_each_row_as_each_of_the_cast(row, cast, world, signed_in, built_client)
             answer = client.generic(
                 row.method, address, text, content_type=row.content_type, headers=headers
             )
-            answer.close()
+            answer.getvalue()  # to the end of a stream
             transaction.set_rollback(True)
         if answer.status_code != _expected(row, who):
             wrong[who] = (answer.status_code, _expected(row, who))
