@@ -33,6 +33,9 @@ _CUT_SHARE, _BLANK_SHARE = 0.25, 0.9
 """With more than this share in exactly that grey a JPEG was cut short; or shows nothing at all."""
 _EARLIEST_YEAR = 1990
 """A clock that was never set says 1970 or 1980: no claim at all."""
+_LAYERED = {"P", "PA", "LA", "RGBA", "La", "RGBa"}
+_PLAIN = {"RGB", "CMYK", "L"}
+_ORIENTATION = 0x0112
 _DATE, _ORIGINAL_DATE, _ORIGINAL_OFFSET, _EXIF, _GPS = 0x0132, 0x9003, 0x9011, 0x8769, 0x8825
 _GPS_TIME, _GPS_DATE = 7, 29
 _DAMAGE = (
@@ -132,12 +135,13 @@ def _take(job: Job) -> tuple[Image.Image, Photo]:
 def _decoded(opened: Image.Image, job: Job) -> tuple[Image.Image, Photo]:
     captured_at = _captured_at(opened)
     width, height = opened.size
-    opened.draft("RGB", _box(opened, max(size.width for size in job.sizes)))
+    box = _box(opened, max(size.width for size in job.sizes))
+    opened.draft("RGB", box)
     ended_early = _decode(opened)
     missing = _missing(opened)
     if missing > _BLANK_SHARE:
         raise _Refusal("photo_blank")
-    picture = ImageOps.exif_transpose(_to_srgb(opened))
+    picture = ImageOps.exif_transpose(_to_srgb(opened, box))
     if (picture.width > picture.height) != (width > height):
         width, height = height, width
     return picture, Photo(width, height, captured_at, ended_early or missing > _CUT_SHARE)
@@ -163,7 +167,7 @@ def _webp_pixels(source: str) -> int:
 def _box(opened: Image.Image, width: int) -> tuple[int, int]:
     """Return how large the picture must at least be decoded, in its own orientation."""
     upright = opened.size
-    if opened.getexif().get(0x0112, 1) in {5, 6, 7, 8}:
+    if opened.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
         upright = (opened.height, opened.width)
     share = _share(upright, width)
     return max(1, round(opened.width * share)), max(1, round(opened.height * share))
@@ -194,19 +198,26 @@ def _missing(picture: Image.Image) -> float:
     return counts[_FILL] / sum(counts)
 
 
-def _to_srgb(opened: Image.Image) -> Image.Image:
-    """Bring the colours to sRGB by the photo's profile; put white behind what is transparent."""
-    orientation = opened.getexif().get(0x0112, 1)
-    picture: Image.Image = opened
+def _to_srgb(opened: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """Scale to the box, then bring the colours to sRGB; put white behind what is transparent.
+
+    Scaling comes first, as every step on the whole of 200 megapixels would take another 600 MB.
+    """
+    orientation = opened.getexif().get(_ORIENTATION, 1)
     profile = opened.info.get("icc_profile")
-    if picture.mode in {"P", "PA", "LA", "RGBA", "La", "RGBa"} or "transparency" in picture.info:
+    picture: Image.Image = opened
+    if picture.mode in _LAYERED or "transparency" in picture.info:
         picture = _on_white(picture)
     elif picture.mode.startswith(("I", "F")):
         picture = _to_8_bit(picture)
-    if isinstance(profile, bytes) and picture.mode in {"RGB", "CMYK", "L"}:
+    elif picture.mode not in _PLAIN:
+        picture = picture.convert("RGB")
+    if picture.size != box:
+        picture = picture.resize(box, Image.Resampling.LANCZOS)
+    if isinstance(profile, bytes):
         picture = _by_profile(picture, profile)
     picture = picture if picture.mode == "RGB" else picture.convert("RGB")
-    picture.getexif()[0x0112] = orientation
+    picture.getexif()[_ORIENTATION] = orientation
     return picture
 
 

@@ -20,6 +20,15 @@ _NOT_TOO_SOON = "isnan(prev_selected_t)+gt(t-prev_selected_t,0.03)"
 slightly unsteady 30 keeps all of its own. No fixed rate (``-r``, ``-fpsmax``, ``fps``): those also
 invent pictures, and three frames 25 hours apart became millions. Source: threats.md M-13.
 """
+_THREADS = 4
+"""For each decoder and encoder, however many cores there are: every thread holds pictures.
+
+With 4 threads a 4K clip of 10 bits takes 1.1 GB of addresses, 0.55 GB of memory (measured).
+"""
+_HUGE_PIXELS = 9_500_000
+"""Above 4K one picture takes up to 100 MB, so one at a time is decoded: 8K of 10 bits then takes
+1.5 GB of addresses, 1.0 GB of memory (measured), and did not fit before.
+"""
 _KEYFRAME_FRAMES = 60
 """Two seconds at most between places to jump to. Source: performance.md A2."""
 _WORTH_A_RUNG = 1.15
@@ -146,8 +155,15 @@ def _input(probe: Probe, path: str, **options: str) -> ffmpeg.nodes.FilterableSt
         f=probe.demuxer,
         protocol_whitelist=PROTOCOL_WHITELIST,
         format_whitelist=FORMAT_WHITELIST,
+        threads=_decoding_threads(probe),
         **options,
     )
+
+
+def _decoding_threads(probe: Probe) -> int:
+    video = probe.video
+    is_huge = video is not None and video.width * video.height > _HUGE_PIXELS
+    return 1 if is_huge else _THREADS
 
 
 def _scaled(
@@ -248,6 +264,7 @@ def _encoding(rung: Rung, *, has_sound: bool) -> dict[str, str | int]:
         "colorspace": "bt709",
         "color_range": "tv",
         "max_muxing_queue_size": 4096,
+        "threads": _THREADS,
     }
     return options | (_sound_encoding(rung.audio_kbps) if has_sound else {}) | _container()
 
@@ -276,5 +293,6 @@ def _compile(tools: Tools, stream: ffmpeg.nodes.OutputStream) -> list[str]:
     stream = stream.global_args(
         *("-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"),
         *("-progress", "pipe:1", "-stats_period", "0.5", "-max_error_rate", "1"),
+        *("-filter_complex_threads", str(_THREADS)),
     )
     return [str(part) for part in ffmpeg.compile(stream, cmd=str(tools.ffmpeg))]

@@ -259,7 +259,7 @@ def test_colours_are_kept(studio: Studio, work: Callable, matrix: str, *, is_ful
 
 def test_the_smallest_rung_starts_on_a_slow_line(studio: Studio, work: Callable) -> None:
     """At most 180 kb/s of picture, however busy it is (design.md section 3)."""
-    clip, noise = studio.folder / "busy.mp4", "testsrc2=s=1280x720:r=30:d=8,noise=alls=60:allf=t"
+    clip, noise = studio.folder / "busy.mp4", "testsrc2=s=426x240:r=30:d=8,noise=alls=60:allf=t"
     studio.run("-f", "lavfi", "-i", noise, "-c:v", "libx264", "-preset", "ultrafast", clip)
     picture = _stream(studio.describe(work(clip).path("240p")), "video")
     assert int(picture["bit_rate"]) <= 180_000
@@ -296,7 +296,7 @@ def test_a_long_recording_that_does_not_say_so_is_stopped_while_it_decodes(
     studio: Studio, work: Callable
 ) -> None:
     live = (*_H264, "-f", "matroska", "-live", "1")
-    clip = studio.film("live.mkv", size="1280x720", seconds=60, options=live)
+    clip = studio.film("live.mkv", seconds=90, options=live)
     with pytest.raises(Refused) as refused:
         work(clip, limits=Limits(max_duration_ms=3000))
     assert refused.value.code == "too_long"
@@ -344,7 +344,7 @@ def _run(clip: Path, folder: Path, use: tools.Tools, **changes: object) -> pipel
 def test_saying_no_to_progress_stops_at_once(
     studio: Studio, found: tools.Tools, tmp_path: Path
 ) -> None:
-    clip = studio.film("clip.mp4", size="1920x1080", seconds=20)
+    clip = studio.film("clip.mp4", size="1280x720", seconds=8)
     begun = time.monotonic()
     with pytest.raises(Stopped):
         _run(clip, tmp_path / "made", found, on_progress=lambda percent: percent < 5)
