@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from diary import storage
 from diary.models import Archive, Child, Plan, Reply
-from tests import access_matrix_people, people
+from tests import access_matrix_people, access_things, people
 from tests.access_matrix import EVERYONE, Row
 from tests.access_matrix import ROWS as DIARY_ROWS
 
@@ -92,7 +92,7 @@ def world(cast, signed_in) -> dict[str, str]:
         "reply": str(reply.pk),
         "plan": str(plan.pk),
         "goal": str(cast.drink.pk),
-        **access_matrix_people.things(cast),
+        **access_things.things(cast),
     }
 
 
