@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from api.uploads.sweep import sweep
-from diary import clips, housekeeping
+from diary import clips, faces, housekeeping
 from diary.backups import making
 from diary.errors import Conflict
 
@@ -39,6 +39,7 @@ def steps() -> list[Step]:
     known = [
         Step("seal", SEAL_SECONDS, housekeeping.seal_and_note),
         Step("reconcile", MINUTE, clips.reconcile),
+        Step("faces", MINUTE, faces.reconcile),
         Step("sweep", MINUTE, sweep),
         Step("clear", HOUR, housekeeping.clear),
     ]

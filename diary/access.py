@@ -256,6 +256,15 @@ def _changeable(person: Person) -> Q:
     return by_team | (_own(person) & may_capture)
 
 
+def _kept_for_family(person: Person) -> Q:
+    """What the school's admin may copy for a family without looking: shared with all the circle."""
+    return (
+        _as_admin(person, on="child__school__")
+        & Q(state="shared", audience=Appearance.Audience.CIRCLE)
+        & ~Q(_hidden_by_another_child(person))
+    )
+
+
 _APPEARANCE_RULES: Rules = {
     "view": lambda p: _seen_by_team(p) | _seen_by_family(p) | _seen_by_liaison(p),
     "change": _changeable,
@@ -267,6 +276,9 @@ _APPEARANCE_RULES: Rules = {
         (_seen_by_team(p) & Q(state="shared"))
         | _seen_by_liaison(p)
         | (_seen_by_family(p) & _in_family(p, rights=_CONTRIBUTE, on="child__"))
+    ),
+    "archive": lambda p: (
+        (_seen_by_family(p) & _in_family(p, rights=_DECIDE, on="child__")) | _kept_for_family(p)
     ),
 }
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from diary import audit, fetch, jobs, journal, storage
+from diary import audit, faces, fetch, jobs, journal, storage
 from diary.errors import DiaryError
 from diary.models import (
     Appearance,
@@ -26,6 +26,7 @@ from diary.models import (
     EntryRevision,
     Erasure,
     Event,
+    Face,
     Job,
     Person,
     Rendition,
@@ -85,7 +86,7 @@ def inventory(child_id: UUID) -> Removed:
     keys = {storage.original(clip) for clip in clip_ids}
     keys.update(clips.values_list("original_key", flat=True))
     keys.update(Rendition.objects.filter(clip__in=clips).values_list("key", flat=True))
-    keys.update(Child.objects.filter(pk=child_id).values_list("face_key", flat=True))
+    keys.update(faces.keys_of(child_id))
     keys.update(_archives(child_id).values_list("key", flat=True))
     return Removed(keys=frozenset(keys - {""}), clips=frozenset(clip_ids))
 
@@ -150,7 +151,9 @@ def _archives(child_id: UUID):  # type: ignore[no-untyped-def]
 def _stop_work(child_id: UUID, *, but: UUID) -> None:
     """End the jobs on what goes, so that no worker publishes any more of it."""
     clips = Clip.objects.filter(entry__in=_entries(child_id)).values("pk")
-    going = Q(subject__in=clips) | Q(subject__in=_archives(child_id).values("pk"))
+    given = Face.objects.filter(child=child_id).values("pk")
+    copies = _archives(child_id).values("pk")
+    going = Q(subject__in=clips) | Q(subject__in=given) | Q(subject__in=copies)
     Job.objects.filter(going).exclude(pk=but).delete()
 
 

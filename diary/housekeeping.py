@@ -1,4 +1,4 @@
-"""What is cleared away in time (finished jobs, ended sessions, old archives), and a look at it all."""
+"""What is cleared away in time (old jobs, sessions, archives), and a look whether all is there."""
 
 from dataclasses import dataclass
 from datetime import timedelta

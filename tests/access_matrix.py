@@ -192,4 +192,23 @@ ROWS: list[Row] = [
     Row("GET", "media/clips/<uuid:clip>/<slug:name>", CIRCLE, names={"name": "240p"}),
     Row("GET", "media/clips/<uuid:clip>/original", TEAM, CIRCLE - TEAM),
     Row("GET", "media/children/<uuid:child>/face", CIRCLE | ADMIN),
+    # -- a copy for the family, and being forgotten
+    Row(
+        "POST",
+        f"{_CHILD}/archive",
+        ADMIN | {"mere"},
+        refused=(CIRCLE | ADMIN) - ADMIN - {"mere"},
+        ok=202,
+        note="mere decides for the child",
+    ),
+    Row("GET", "api/archives/<uuid:archive>", frozenset({"mere"})),
+    Row("GET", "media/archives/<uuid:archive>", frozenset({"mere"})),
+    Row(
+        "POST",
+        f"{_CHILD}/erase",
+        ADMIN,
+        refused=CIRCLE,
+        ok=202,
+        body={"confirm": "Aroha"},
+    ),
 ]

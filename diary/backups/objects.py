@@ -13,7 +13,7 @@ from typing import IO
 from uuid import uuid4
 
 from diary import storage
-from diary.models import Child, Clip, Rendition
+from diary.models import Child, Clip, Face, Rendition
 
 _NO_HASH = ""
 
@@ -45,6 +45,9 @@ def wanted(*, using: str) -> Iterator[Wanted]:
     made = Rendition.objects.using(using).order_by("pk")
     for key, sha256, size in made.values_list("key", "sha256", "size_bytes").iterator():
         yield Wanted(key, sha256, size)
+    given = Face.objects.using(using).exclude(original_key="").order_by("pk")
+    for key in given.values_list("original_key", flat=True).iterator():
+        yield Wanted(key, _NO_HASH, None)
     for key in _faces(using).values_list("face_key", flat=True).iterator():
         yield Wanted(key, _NO_HASH, None)
 
@@ -54,6 +57,7 @@ def is_wanted_now(key: str) -> bool:
     return (
         Clip.objects.filter(original_key=key).exists()
         or Rendition.objects.filter(key=key).exists()
+        or Face.objects.filter(original_key=key).exists()
         or _faces("default").filter(face_key=key).exists()
     )
 

@@ -36,7 +36,14 @@ def test_each_step_comes_in_its_rhythm_and_one_that_fails_holds_up_no_other() ->
 def test_the_audit_is_sealed_every_two_seconds_and_backups_can_be_switched_off(settings) -> None:
     settings.BACKUP_HOURS = 24
     rhythm = {step.name: step.every_s for step in house.steps()}
-    assert rhythm == {"seal": 2, "reconcile": 60, "sweep": 60, "clear": 3600, "backup": 300}
+    assert rhythm == {
+        "seal": 2,
+        "reconcile": 60,
+        "faces": 60,
+        "sweep": 60,
+        "clear": 3600,
+        "backup": 300,
+    }
     settings.BACKUP_HOURS = 0
     assert "backup" not in {step.name for step in house.steps()}
 

@@ -1,0 +1,174 @@
+"""What a copy of a diary tells, in plain values: read once, as one person may have it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from diary import access
+from diary.models import Appearance, Child, Clip, Goal, Person, Reply
+
+ANOTHER = "another child"
+_BEST = ("720p", "480p", "240p", "w1920", "w960", "sound")
+_SUFFIXES = {
+    "video/mp4": "mp4",
+    "audio/mp4": "m4a",
+    "image/webp": "webp",
+    "image/jpeg": "jpg",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One stored object and the name it gets in the copy."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClip:
+    """A clip to be played: `file` and `poster` are names in the copy (`poster` may be empty)."""
+
+    kind: str
+    file: str
+    poster: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldReply:
+    """What somebody said under a moment."""
+
+    author: str
+    words: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEntry:
+    """One moment, its day in the school's words."""
+
+    at: str
+    on: str
+    author: str
+    place: str
+    words: str
+    goals: list[str]
+    clips: list[ToldClip]
+    replies: list[ToldReply]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDiary:
+    """The whole copy; `files` are the objects that go into it."""
+
+    name: str
+    school: str
+    made_on: str
+    strands: list[tuple[str, list[str]]]
+    entries: list[ToldEntry]
+    files: list[File]
+
+
+def told(person: Person, child: Child) -> ToldDiary:
+    """Return the child's diary as the person may have a copy of it, the newest moment first."""
+    return _Telling(person, child).told()
+
+
+class _Telling:
+    def __init__(self, person: Person, child: Child) -> None:
+        self._person = person
+        self._child = child
+        self._zone = ZoneInfo(child.school.time_zone)
+        self._files: list[File] = []
+        self._originals: set[object] = set()
+
+    def told(self) -> ToldDiary:
+        pairs = self._pairs()
+        clips = Clip.objects.filter(entry__in=pairs.values("entry"))
+        allowed = access.clips(self._person, "change").filter(pk__in=clips.values("pk"))
+        self._originals = set(allowed.exclude(original_key="").values_list("pk", flat=True))
+        entries = [self._entry(pair) for pair in pairs.iterator(chunk_size=200)]
+        return ToldDiary(
+            name=f"{self._child.first_name} {self._child.last_name}".strip(),
+            school=self._child.school.name,
+            made_on=self._day(timezone.now()),
+            strands=self._strands(),
+            entries=entries,
+            files=self._files,
+        )
+
+    def _pairs(self) -> QuerySet[Appearance]:
+        pairs = access.appearances(self._person, "archive").filter(child=self._child)
+        return (
+            pairs.select_related("entry__author")
+            .prefetch_related(
+                "goals", "entry__clips__renditions", "entry__appearances__child", "replies__author"
+            )
+            .order_by("-occurred_at", "-entry")
+        )
+
+    def _strands(self) -> list[tuple[str, list[str]]]:
+        goals = Goal.objects.filter(child=self._child).select_related("strand")
+        by_strand: dict[str, list[str]] = {}
+        for goal in goals.order_by("strand__position", "made_at"):
+            by_strand.setdefault(goal.strand.name, []).append(goal.words)
+        return list(by_strand.items())
+
+    def _entry(self, pair: Appearance) -> ToldEntry:
+        entry = pair.entry
+        hide = _hiding([one.child for one in entry.appearances.all() if one.pk != pair.pk])
+        clips = sorted(entry.clips.all(), key=lambda clip: clip.position)
+        return ToldEntry(
+            at=entry.occurred_at.isoformat(),
+            on=self._day(entry.occurred_at),
+            author=entry.author.name,
+            place="at home" if entry.origin == "home" else "at school",
+            words=hide(entry.words),
+            goals=[goal.words for goal in pair.goals.all()],
+            clips=[made for clip in clips if (made := self._clip(clip, entry.occurred_at))],
+            replies=self._replies(pair.replies.all(), hide),
+        )
+
+    def _replies(self, replies, hide) -> list[ToldReply]:  # type: ignore[no-untyped-def]
+        shown: list[Reply] = [reply for reply in replies if reply.withdrawn_at is None]
+        return [
+            ToldReply(reply.author.name, hide(reply.words), self._day(reply.made_at))
+            for reply in sorted(shown, key=lambda reply: reply.made_at)
+        ]
+
+    def _clip(self, clip: Clip, at: datetime) -> ToldClip | None:
+        made = {one.name: one for one in clip.renditions.all()}
+        best = next((made[name] for name in _BEST if name in made), None)
+        start = f"{at.astimezone(self._zone):%Y-%m-%d}-{clip.pk.hex[:8]}"
+        if clip.pk in self._originals:
+            suffix = re.sub(r"[^a-z0-9]", "", clip.original_name.rpartition(".")[2].lower())[:5]
+            name = f"originals/{start}.{suffix or 'bin'}"
+            self._files.append(File(name, clip.original_key))
+        if best is None:
+            return None
+        file = f"clips/{start}.{_SUFFIXES.get(best.content_type, 'bin')}"
+        self._files.append(File(file, best.key))
+        poster = ""
+        if "poster" in made:
+            picture = made["poster"]
+            poster = f"clips/{start}-poster.{_SUFFIXES.get(picture.content_type, 'bin')}"
+            self._files.append(File(poster, picture.key))
+        return ToldClip(clip.kind, file, poster)
+
+    def _day(self, at: datetime) -> str:
+        local = at.astimezone(self._zone)
+        return f"{local.day} {local:%B %Y}"
+
+
+def _hiding(others: list[Child]):  # type: ignore[no-untyped-def]
+    """Return what takes the names of these children out of words."""
+    names = {name for child in others for name in (child.first_name, child.last_name) if name}
+    if not names:
+        return lambda words: words
+    longest_first = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:{longest_first})\b(?:\s+(?:{longest_first})\b)*", re.IGNORECASE)
+    return lambda words: pattern.sub(ANOTHER, words)
