@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
-from diary import clips, jobs, storage
+from diary import archives, clips, erasure, faces, health, jobs, storage
 from diary.errors import NotFound
 from media_processing import pipeline, tools
 from media_processing.errors import Broken, Refused, Stopped
@@ -27,6 +28,7 @@ from media_processing.errors import Broken, Refused, Stopped
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 BEATS_PER_LEASE = 4
+REPORT_SECONDS = 60.0
 _SUFFIXES = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/webp": ".webp", "image/jpeg": ".jpg"}
 
 
@@ -37,10 +39,14 @@ class Worker:
         """`name` shows on the technician's page; None given: this machine and process."""
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
-        self._handlers: dict[str, Callable[[jobs.Claim, Pulse], None]] = {
-            "receipt": self._receipt,
-            "renditions": self._renditions,
+        self._tasks: dict[str, _Task] = {
+            "receipt": _Task(self._receipt, clips.refuse, clips.give_up),
+            "renditions": _Task(self._renditions, clips.refuse, clips.give_up),
+            "face": _Task(self._face, _refuse_face, faces.give_up),
+            "archive": _Task(lambda held, _: archives.make(held), None, archives.give_up),
+            "erasure": _Task(lambda held, _: erasure.carry_out(held), None, jobs.fail),
         }
+        self._reported = 0.0
 
     def stop(self) -> None:
         """Finish nothing more: what is running is handed back untried."""
@@ -52,6 +58,7 @@ class Worker:
         while not self._stop.is_set():
             close_old_connections()
             try:
+                self._report()
                 if not self.step():
                     self._stop.wait(IDLE_SECONDS)
             except DatabaseError:
@@ -71,16 +78,17 @@ class Worker:
     def _able_to(self) -> tuple[str, ...]:
         """With little room on the disk only what frees or hardly needs room is taken on."""
         free = shutil.disk_usage(settings.DATA_DIR).free
-        kinds = tuple(self._handlers)
+        kinds = tuple(self._tasks)
         return kinds if free > settings.DISK_RESERVE_BYTES else ("receipt", "erasure")
 
     def _do(self, held: jobs.Claim) -> None:
+        task = self._tasks[held.kind]
         if held.is_poison:
-            _park(held, error="used up its attempts")
+            task.give_up(held, error="used up its attempts")
             return
         pulse = Pulse(held, stopping=self._stop.is_set)
         try:
-            self._handlers[held.kind](held, pulse)
+            task.do(held, pulse)
         except NotFound:
             jobs.finish(held)
         except Stopped:
@@ -89,13 +97,16 @@ class Worker:
             log.warning("job %s was taken over; its output is thrown away", held.id)
         except Refused as refusal:
             log.info("job %s: refused as %s (%s)", held.id, refusal.code, refusal.detail)
-            clips.refuse(held, code=refusal.code, sentence=refusal.sentence)
+            if task.refuse is None:
+                task.give_up(held, error=refusal.code)
+            else:
+                task.refuse(held, code=refusal.code, sentence=refusal.sentence)
         except DatabaseError:
             raise
         except Exception as error:
             log.exception("job %s failed", held.id)
             if held.attempt >= settings.JOB_MAX_ATTEMPTS:
-                _park(held, error=_in_words(error))
+                task.give_up(held, error=_in_words(error))
             else:
                 jobs.try_again(held, error=_in_words(error))
 
@@ -154,6 +165,44 @@ class Worker:
             ),
         )
 
+    def _face(self, held: jobs.Claim, pulse: "Pulse") -> None:
+        """A face is a photo like any other; its smallest width is enough for a round picture."""
+        work = faces.work_on(held)
+        made: dict[str, pipeline.Output] = {}
+        with _bench(held) as folder, _original(work.original_key, folder, pulse) as original:
+            outcome = pipeline.run(
+                original,
+                folder=folder / "made",
+                tools=tools.find(),
+                limits=pipeline.Limits(),
+                on_output=lambda output: made.update({output.name: output}),
+                on_progress=lambda _percent: pulse.goes_on(),
+            )
+            if outcome.kind != "photo":
+                raise Refused("unknown_kind")
+            with made["thumb"].path.open("rb") as picture:
+                storage.save(work.target_key, picture)
+        faces.publish(held, key=work.target_key)
+
+    def _report(self) -> None:
+        """Tell the health page once a minute what stands here."""
+        if time.monotonic() - self._reported < REPORT_SECONDS and self._reported:
+            return
+        self._reported = time.monotonic()
+        found = tools.find()
+        walls = [] if found.wall.name == "none" else [found.wall.name]
+        programs = {"ffmpeg": str(found.ffmpeg), "ffprobe": str(found.ffprobe)}
+        health.report(worker=self.name, walls=walls, tools=programs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One kind of work: how it is done, refused (a file that can't be used) and given up."""
+
+    do: Callable[[jobs.Claim, "Pulse"], None]
+    refuse: Callable[..., None] | None
+    give_up: Callable[..., None]
+
 
 class Pulse:
     """Renews the lease while work goes on, often enough and not more often."""
@@ -176,22 +225,24 @@ class Pulse:
         self._last, self._percent = time.monotonic(), percent
         return clips.progress(self._held, percent=percent)
 
-    def check(self) -> None:
-        """Renew the lease when it is time; raise Stopped or LostLease."""
+    def goes_on(self) -> bool:
+        """Renew the lease when it is time; False when we must stop."""
         if self._stopping():
+            return False
+        if time.monotonic() - self._last < self._every:
+            return True
+        self._last = time.monotonic()
+        return jobs.beat(self._held)
+
+    def check(self) -> None:
+        """Renew the lease when it is time; raise Stopped when it is lost or we are to stop."""
+        if not self.goes_on():
             raise Stopped
-        if time.monotonic() - self._last >= self._every:
-            self._last = time.monotonic()
-            if not jobs.beat(self._held):
-                raise jobs.LostLease
 
 
-def _park(held: jobs.Claim, *, error: str) -> None:
-    """Let go of work that cannot be done, where people see it."""
-    if held.kind in {"receipt", "renditions"}:
-        clips.give_up(held, error=error)
-    else:
-        jobs.fail(held, error=error)
+def _refuse_face(held: jobs.Claim, *, code: str, sentence: str) -> None:
+    del code
+    faces.refuse(held, sentence=sentence)
 
 
 def _in_words(error: Exception) -> str:

@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
-from diary import clips, jobs, storage
-from diary.models import Clip, Job, Rendition
+from diary import clips, faces, health, jobs, storage
+from diary.models import Clip, Job, Rendition, WorkerReport
 from media_processing import pipeline
 from media_processing.errors import Broken, Refused
 from media_processing.worker import Worker
@@ -234,11 +235,35 @@ def test_a_full_disk_stops_renditions_but_not_receipts(send, settings):
     assert Clip.objects.get(pk=clip_id).state == "ready"
 
 
+def test_the_worker_tells_the_health_page_what_stands_here():
+    Worker(name="here")._report()
+    seen = health.storage_seen()
+    assert [one.name for one in seen.workers] == ["here"]
+    assert {"ffmpeg", "ffprobe"} <= set(WorkerReport.objects.get().tools)
+
+
 @pytest.mark.usefixtures("workshop")
 def test_nothing_is_left_in_the_work_folder(send, settings):
     send(b"film")
     _until_idle(Worker())
     assert not settings.WORK_DIR.exists() or os.listdir(settings.WORK_DIR) == []
+
+
+@pytest.mark.media
+def test_a_face_is_made_of_a_photo_and_a_film_is_refused(cast, studio):
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "#a8491f").save(picture, "JPEG")
+    film = studio.film("clip.mp4", seconds=1).read_bytes()
+    worker = Worker()
+    for content in (picture.getvalue(), film):
+        faces.receive(
+            cast.ms_lee, cast.aroha.pk, picture=io.BytesIO(content), size_bytes=len(content)
+        )
+        _until_idle(worker)
+    cast.aroha.refresh_from_db()
+    with storage.open_object(cast.aroha.face_key) as made:
+        assert Image.open(made).format == "WEBP"
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
 
 
 @pytest.mark.media
