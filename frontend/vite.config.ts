@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { precache, styleOfMain } from './precache'
+import { precache, styleOfMain } from './precache.ts'
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 

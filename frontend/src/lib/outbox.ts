@@ -143,10 +143,20 @@ export async function retry(id: string, { untagged = false } = {}): Promise<void
 /** Send all that can be sent, in one tab at a time. */
 export async function pump({ eager = false } = {}): Promise<void> {
   if (eager) await forgetWaits()
-  if (!navigator.locks) return turn()
+  if (!navigator.locks) return aloneHere()
   await navigator.locks.request('outbox', { ifAvailable: true }, (lock) =>
     lock ? turn() : undefined,
   )
+}
+
+let running: Promise<void> | null = null
+
+/** Without Web Locks at least this page does one turn at a time. */
+async function aloneHere(): Promise<void> {
+  running ??= turn().finally(() => {
+    running = null
+  })
+  await running
 }
 
 async function turn(): Promise<void> {
