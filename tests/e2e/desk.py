@@ -1,0 +1,150 @@
+"""A process that speaks to one installation's tables for the browser tests: a line in, a line out.
+
+Knows the cast and the house's verbs; must not know a browser. It lives as long as its installation,
+so that asking costs no start of Django. `python -m tests.e2e.desk` with DATA_DIR set.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.db import models  # noqa: E402
+
+from diary import devices, invitations  # noqa: E402
+from diary.models import Appearance, Child, CircleMember, Clip, Goal, Person, Rendition  # noqa: E402
+from diary.sessions import SessionStore  # noqa: E402
+from tests import people  # noqa: E402
+
+
+def cast() -> dict[str, str]:
+    """Make the cast anew. The one before keeps all its rows and gives up its addresses."""
+    Person.objects.exclude(email=None).update(email=None)
+    made = people.cast()
+    named = {name: getattr(made, name) for name in made.__slots__}
+    return {name: str(row.pk) for name, row in named.items() if isinstance(row, models.Model)}
+
+
+def session(person: str) -> str:
+    """Sign a person in and return the cookie."""
+    row = Person.objects.get(pk=person)
+    store = SessionStore()
+    store[SESSION_KEY] = str(row.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = row.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def device(person: str) -> str:
+    """Give a person an upload-only token."""
+    return devices.add(Person.objects.get(pk=person), label="Tablet").token
+
+
+def entry(author: str, child: str, goal: str | None, words: str, origin: str) -> str:
+    """Make a shared entry without clips."""
+    made = people.entry(
+        Person.objects.get(pk=author),
+        Child.objects.get(pk=child),
+        goals=(Goal.objects.get(pk=goal),) if goal else (),
+        words=words,
+        origin=origin,
+    )
+    return str(made.pk)
+
+
+def copy_clip(clip: str, into: str) -> str:
+    """Put a finished clip into another entry, its renditions with it (they share their bytes)."""
+    original = Clip.objects.get(pk=clip)
+    renditions = list(original.renditions.all())
+    original.pk, original.entry_id = uuid4(), into
+    original._state.adding = True
+    original.save(force_insert=True)
+    for row in renditions:
+        row.pk, row.clip = uuid4(), original
+    Rendition.objects.bulk_create(renditions)
+    return str(original.pk)
+
+
+def clips(child: str) -> list[dict[str, Any]]:
+    """Say where each clip of a child stands, the latest begun first."""
+    rows = Clip.objects.filter(entry__appearances__child=child).order_by("-begun_at")
+    return [
+        {
+            "id": str(row.pk),
+            "entry": str(row.entry_id),
+            "state": row.state,
+            "failure": row.failure_code,
+            "sha256": row.sha256,
+            "size_bytes": row.size_bytes,
+            "has_receipt": row.hashed_at is not None,
+            "renditions": sorted(row.renditions.values_list("name", flat=True)),
+        }
+        for row in rows.distinct()
+    ]
+
+
+def appearances(child: str) -> list[dict[str, str]]:
+    """Say what stands in a child's diary, drafts and withdrawn ones too."""
+    rows = Appearance.objects.filter(child=child).select_related("entry").order_by("occurred_at")
+    return [
+        {
+            "entry": str(row.entry_id),
+            "state": row.state,
+            "audience": row.audience,
+            "author": str(row.entry.author_id),
+            "words": row.entry.words,
+        }
+        for row in rows
+    ]
+
+
+def invitation(maker: str, child: str, name: str, relation: str, rights: str) -> str:
+    """Make a card and return the last part of its link."""
+    new = invitations.NewInvitation(name=name, relation=relation, rights=rights)
+    return invitations.make(
+        Person.objects.get(pk=maker), Child.objects.get(pk=child).pk, new
+    ).link_code
+
+
+def place(person: str, child: str) -> str:
+    """The id of a person's place in a child's circle."""
+    return str(CircleMember.objects.get(person=person, child=child).pk)
+
+
+def speak(person: str, language: str) -> None:
+    """Set the language of a person's pages."""
+    Person.objects.filter(pk=person).update(language=language)
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb
+    for verb in (
+        cast, session, device, entry, copy_clip, clips, appearances, invitation, place, speak,
+    )
+}  # fmt: skip
+
+
+def main() -> None:
+    """Answer one line a question until nobody asks any more."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # whatever else prints does not garble an answer
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            told = {"value": VERBS[asked["verb"]](**asked["given"])}
+        except Exception as error:  # noqa: BLE001  (the test that asked shows it)
+            told = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(told) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()
