@@ -4,7 +4,7 @@ export interface News {
   /** Bytes on their way, for the progress bar; nothing in the database has changed. */
   clip?: string
   sent?: number
-  /** This entry is on the server now: timelines may look again. */
+  /** This entry, or one of its clips, is on the server now: timelines may look again. */
   entry?: string
 }
 

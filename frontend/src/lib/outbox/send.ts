@@ -90,7 +90,8 @@ export function sendBytes(clip: KeptClip, token: string): Promise<void> {
       headers: { Authorization: `Device ${token}` },
       metadata: metadata(clip),
       fileReader: { openFile: async () => source(clip) },
-      onUploadUrlAvailable: () => void remember({ isCreated: true }),
+      onUploadUrlAvailable: () =>
+        void remember({ isCreated: true }).then(() => announce({ entry: clip.entry })),
       onProgress: (sent) => {
         alive()
         announce({ clip: clip.id, sent })
