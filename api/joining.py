@@ -117,6 +117,7 @@ def _landing(request: HttpRequest, found: Opened, person: "Person | None") -> Ht
         **_names(words, found, person),
         "words": words,
         "language": found.language,
+        "initial": found.child_first_name[:1].upper(),
         "asks_who": asks_who,
         "signs_out": person is not None,
     }

@@ -123,7 +123,7 @@ class NoteRequest(serializers.Serializer[Any]):
 class RoundsView(APIView):
     """The liaison's rounds."""
 
-    @extend_schema(responses=RoundsAnswer)
+    @extend_schema(operation_id="rounds", responses=RoundsAnswer)
     def get(self, request: Request) -> Response:
         """List one's own rounds, the newest first."""
         return Response(RoundsAnswer({"rounds": rounds.of(caller(request))}).data)
