@@ -13,11 +13,10 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from diary import audit, journal, storage
-from diary.backups import making, manifest, tables
+from diary.backups import making, manifest, older, tables
 from diary.backups.manifest import Damaged, Manifest
 from diary.backups.objects import Kept, hashed
 from diary.backups.replay import replay
@@ -89,14 +88,14 @@ def restore(folder: Path, *, despite_missing: bool = False) -> Restored:
     faults = check(folder)
     _refuse_faults(faults, despite_missing=despite_missing)
     described = manifest.read(folder)
-    _refuse_other_version(described)
+    older.refuse_newer(described)
     _refuse_strange_objects(folder)
     count = _store_objects(folder)
     lines = journal.read(folder.parent / journal.FILE_NAME)
     if journal.path().resolve() != folder.parent / journal.FILE_NAME:
         lines += journal.read(journal.path())
-    with transaction.atomic():
-        rows = _load(folder, described)
+    with older.brought_up(folder, described) as files, transaction.atomic():
+        rows = _load(files)
         removed = replay(lines, since=described.made_at)
         audit.record("backup.restored", actor=None, detail={"rows": rows, "objects": count})
     for gone in removed:
@@ -110,24 +109,6 @@ def _refuse_faults(faults: list[Fault], *, despite_missing: bool) -> None:
     if any(not (one.is_of_media and despite_missing) for one in faults):
         told = "\n".join(one.sentence for one in faults)
         raise Conflict("backup_damaged", f"Nothing was changed. This is wrong with it:\n{told}")
-
-
-def _refuse_other_version(described: Manifest) -> None:
-    loader = MigrationLoader(None, ignore_no_migrations=True)
-    ours = {f"{app}.{name}" for app, name in loader.disk_migrations if app in {"diary", "account"}}
-    theirs = set(described.migrations)
-    if theirs - ours:
-        raise Conflict(
-            "backup_newer",
-            "This backup was made by a newer version of Rātaka. Install that one, then restore.",
-        )
-    if ours - theirs:
-        last = max(name for name in theirs if name.startswith("diary."))
-        raise Conflict(
-            "backup_older",
-            f"This backup was made by an older version of Rātaka (its last step is {last}). "
-            "Restore it with that version, then upgrade.",
-        )
 
 
 def _refuse_strange_objects(folder: Path) -> None:
@@ -171,9 +152,9 @@ def _is_there(one: Kept) -> bool:
     return local is not None and hashed(local) == one.sha256
 
 
-def _load(folder: Path, described: Manifest) -> int:
+def _load(files: list[Path]) -> int:
     tables.clear()
-    rows = sum(tables.read(folder / table.file) for table in described.tables)
+    rows = sum(tables.read(file) for file in files)
     tables.reset_counters()
     now = timezone.now()
     # Bytes on their way were not in the backup; the devices still have them and send them again.

@@ -15,11 +15,12 @@ from typing import IO, Any
 
 import orjson
 from django.apps import apps
+from django.apps.registry import Apps
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
 from django.db.models import Field, Model
 
-_APPS = ("diary", "account")
+APPS = ("diary", "account")
 _LEFT_OUT = {"diary.archive"}  # made again when asked for
 _FROZEN = "frozen"
 _BATCH = 1000
@@ -29,7 +30,7 @@ def models() -> list[type[Model]]:
     """Return every table that a backup holds."""
     found = [
         model
-        for label in _APPS
+        for label in APPS
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
     return [model for model in found if model._meta.label_lower not in _LEFT_OUT]
@@ -77,21 +78,24 @@ def label(model: type[Model]) -> str:
 
 def clear() -> None:
     """Empty every table, in the caller's transaction (migrations put the four strands there)."""
-    with connection.cursor() as cursor:
+    with connections["default"].cursor() as cursor:
         for model in models():
             cursor.execute(f"DELETE FROM {_quoted(model._meta.db_table)}")  # noqa: S608  (our names)
 
 
-def read(file: Path) -> int:
-    """Insert the rows of a file, with their ids and times as they were; return how many."""
+def read(file: Path, *, registry: Apps = apps, using: str = "default") -> int:
+    """Insert the rows of a file, with their ids and times as they were; return how many.
+
+    `registry` knows the tables as they were when the rows were written (older versions).
+    """
     count = 0
     with gzip.open(file, "rb") as lines:
         head = orjson.loads(next(lines))
-        model = apps.get_model(head["table"])
+        model = registry.get_model(head["table"])
         by_name = {field.attname: field for field in _fields(model)}
         fields = [by_name[name] for name in head["fields"]]
         for batch in batched_lines(lines):
-            _insert(model, fields, batch)
+            _insert(model, fields, batch, using=using)
             count += len(batch)
     return count
 
@@ -115,7 +119,10 @@ def reset_counters() -> None:
             cursor.execute(statement)
 
 
-def _insert(model: type[Model], fields: list["Field[Any, Any]"], rows: list[list[Any]]) -> None:
+def _insert(
+    model: type[Model], fields: list["Field[Any, Any]"], rows: list[list[Any]], *, using: str
+) -> None:
+    connection = connections[using]
     columns = ", ".join(_quoted(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608

@@ -12,8 +12,9 @@ STRANDS = (
 
 def add(apps, schema_editor):
     Strand = apps.get_model("diary", "Strand")
+    strands = Strand.objects.using(schema_editor.connection.alias)
     for position, (key, name) in enumerate(STRANDS):
-        Strand.objects.get_or_create(
+        strands.get_or_create(
             school=None, key=key, defaults={"name": name, "position": position}
         )
 
