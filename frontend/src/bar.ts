@@ -26,6 +26,8 @@ const places: BarItem[] = [
     roles: ['teacher'],
     count: (home) => home.drafts,
   },
+  { path: '/admin', icon: 'school', label: 'bar.school', roles: ['admin'] },
+  { path: '/technician', icon: 'settings', label: 'bar.technician', roles: ['technician'] },
   { path: '/rounds', icon: 'question', label: 'bar.rounds', roles: ['liaison'] },
   { path: '/questions', icon: 'question', label: 'bar.questions', roles: ['caregiver'] },
   { path: '/queue', icon: 'send', label: 'bar.queue', roles: ['teacher', 'caregiver'] },
@@ -50,6 +52,9 @@ export const barFor = (roles: Role[], home: Home | null): Shown[] =>
     ...place,
     count: home ? (place.count?.(home) ?? 0) : 0,
   }))
+
+/** Where a person begins: an admin or a technician has no class and no diary. */
+export const firstPlace = (roles: Role[]): string => placesFor(roles)[0]?.path ?? '/'
 
 /** The places that did not fit; the settings page lists them. */
 export const moreFor = (roles: Role[]): BarItem[] => placesFor(roles).slice(IN_BAR)

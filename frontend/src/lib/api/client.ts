@@ -47,7 +47,10 @@ async function ask<T>(path: string, wanted: Ask): Promise<T> {
   }).catch(() => {
     throw new OfflineError()
   })
-  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
+  if (answer.ok) {
+    const text = await answer.text()
+    return (text === '' ? undefined : JSON.parse(text)) as T
+  }
   const problem = await readProblem(answer)
   if (problem.status === 401 && !isQuiet) toSignIn()
   throw problem

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/archives/{archive}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how it stands. */
+        get: operations["archives_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/asked": {
         parameters: {
             query?: never;
@@ -55,6 +72,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return who did what, in sentences without a word of any entry. */
+        get: operations["audit_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List them by name. */
+        get: operations["children_retrieve"];
+        put?: never;
+        /** @description Add a child. */
+        post: operations["children_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{child}": {
         parameters: {
             query?: never;
@@ -66,6 +118,24 @@ export interface paths {
         get: operations["child"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change names or birthday. */
+        patch: operations["child_change"];
+        trace?: never;
+    };
+    "/api/children/{child}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue it; asking again while it is made returns the same. */
+        post: operations["children_archive_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -172,6 +242,42 @@ export interface paths {
         /** @description Note that play began; sent once for each play. */
         post: operations["watched"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue it; the worker does it before any other work. */
+        post: operations["children_erase_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how the newest picture stands. */
+        get: operations["children_face_retrieve"];
+        /** @description Keep a picture; it is shown once the worker has made it. */
+        put: operations["children_face_update"];
+        post?: never;
+        /** @description Show initials again, and forget every picture that was given. */
+        delete: operations["children_face_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -344,6 +450,109 @@ export interface paths {
         put?: never;
         /** @description Make a card that signs the same person in again. */
         post: operations["circle_way_back_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classrooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List all of the school for its admin, one's own for those who teach. */
+        get: operations["classrooms_retrieve"];
+        put?: never;
+        /** @description Open a class. */
+        post: operations["classrooms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classrooms/{classroom}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Give it another name. */
+        patch: operations["classrooms_partial_update"];
+        trace?: never;
+    };
+    "/api/classrooms/{classroom}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a child of the school in the class. */
+        post: operations["classrooms_children_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classrooms/{classroom}/children/{place}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it now, or from a later day on. */
+        post: operations["classrooms_children_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classrooms/{classroom}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let somebody of the school work with the class. */
+        post: operations["classrooms_staff_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classrooms/{classroom}/staff/{place}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it now, or from a later day on. */
+        post: operations["classrooms_staff_end_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +781,23 @@ export interface paths {
         patch: operations["households_partial_update"];
         trace?: never;
     };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check the file; unless it is a dry run or a line is bad, add everyone in it. */
+        post: operations["import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invitations/{invitation}": {
         parameters: {
             query?: never;
@@ -662,6 +888,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List staff and family, by name. */
+        get: operations["people_retrieve"];
+        put?: never;
+        /** @description Add somebody who works at the school. */
+        post: operations["people_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description Change name, e-mail, roles, or whether they may sign in.
+         *
+         *     204 when an admin has just given up being one: there is nothing left for them to see.
+         */
+        patch: operations["people_partial_update"];
+        trace?: never;
+    };
+    "/api/people/{person}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End every session and device of the person: a phone was lost, a tablet left behind. */
+        post: operations["people_sign_out_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plans/{plan}": {
         parameters: {
             query?: never;
@@ -721,7 +1003,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description List one's own rounds, the newest first. */
-        get: operations["rounds_retrieve"];
+        get: operations["rounds"];
         put?: never;
         /** @description Open a round: every caregiver of these children is asked. */
         post: operations["rounds_create"];
@@ -739,7 +1021,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Return the round with every answer and note. */
-        get: operations["rounds_retrieve_2"];
+        get: operations["rounds_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -800,6 +1082,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/technician/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List them with what waits on each. */
+        get: operations["technician_devices_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technician/jobs/{job}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let it run again. */
+        post: operations["technician_jobs_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technician/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the work that is not done. */
+        get: operations["technician_queue_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technician/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what is stored, how much room there is, the backups, and the workers' walls. */
+        get: operations["technician_storage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -807,6 +1157,21 @@ export interface components {
         /** @description Answers to keep; questions that are left out stay as they are. */
         AnswersRequestRequest: {
             answers: components["schemas"]["SaidRequestRequest"][];
+        };
+        /** @description How a copy stands; `url` once it can be fetched. */
+        ArchiveAnswer: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `asked` - asked
+             *     * `ready` - ready
+             *     * `failed` - failed
+             * @enum {string}
+             */
+            state: "asked" | "ready" | "failed";
+            progress: number;
+            size_bytes: number;
+            url: string | null;
         };
         /** @description One caregiver about one child. */
         AskedAnswer: {
@@ -834,6 +1199,20 @@ export interface components {
             id: string;
             name: string;
             is_me: boolean;
+        };
+        /** @description A complete backup. */
+        BackupAnswer: {
+            /** Format: date-time */
+            at: string;
+            size_bytes: number;
+            /** @description Every object in it is as it was recorded. */
+            verified: boolean;
+        };
+        /** @description What is wrong in one cell; an empty column means the whole line. */
+        BadLineAnswer: {
+            line: number;
+            column: string;
+            sentence: string;
         };
         /** @description What stands on the card, shown this once. */
         CardAnswer: {
@@ -904,10 +1283,70 @@ export interface components {
             last_entry_at: string | null;
             goals: components["schemas"]["GoalBrief"][];
         };
+        /** @description A child's place in a class. */
+        ChildPlaceAnswer: {
+            /** Format: uuid */
+            id: string;
+            child: components["schemas"]["NamedAnswer"];
+            /** Format: date */
+            ends_on: string | null;
+        };
+        /** @description One child as the admin sees them. */
+        ChildRowAnswer: {
+            /** Format: uuid */
+            id: string;
+            first_name: string;
+            last_name: string;
+            /** Format: date */
+            born_on: string | null;
+            initials: string;
+            face_url: string | null;
+            classrooms: components["schemas"]["NamedAnswer"][];
+            /** @description How many caregivers have a place now. */
+            family: number;
+        };
+        /** @description Every child of the school. */
+        ChildrenAnswer: {
+            children: components["schemas"]["ChildRowAnswer"][];
+        };
         /** @description Who stands around a child, as the viewer may see it. */
         CircleAnswer: {
             members: components["schemas"]["MemberAnswer"][];
             households: components["schemas"]["HouseholdAnswer"][];
+        };
+        /** @description A person's work in a class. */
+        ClassPlaceAnswer: {
+            /** Format: uuid */
+            id: string;
+            classroom: components["schemas"]["NamedAnswer"];
+            /**
+             * @description * `teacher` - teacher
+             *     * `aide` - aide
+             *     * `therapist` - therapist
+             * @enum {string}
+             */
+            role: "teacher" | "aide" | "therapist";
+        };
+        /** @description Who works with the class. */
+        ClassStaffRequestRequest: {
+            /** Format: uuid */
+            person: string;
+            /**
+             * @description * `teacher` - teacher
+             *     * `aide` - aide
+             *     * `therapist` - therapist
+             * @default teacher
+             * @enum {string}
+             */
+            role: "teacher" | "aide" | "therapist";
+        };
+        /** @description One class with everyone in it now. */
+        ClassroomAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            staff: components["schemas"]["StaffPlaceAnswer"][];
+            children: components["schemas"]["ChildPlaceAnswer"][];
         };
         /** @description A class that one teaches, and its children. */
         ClassroomBrief: {
@@ -915,6 +1354,10 @@ export interface components {
             id: string;
             name: string;
             children: string[];
+        };
+        /** @description The classes that one may see. */
+        ClassroomsAnswer: {
+            classrooms: components["schemas"]["ClassroomAnswer"][];
         };
         /** @description A video, photo or sound. Length in ms, progress in percent. */
         Clip: {
@@ -998,6 +1441,27 @@ export interface components {
             consents: components["schemas"]["ConsentAnswer"][];
             stands: components["schemas"]["StandsAnswer"];
         };
+        /** @description How many jobs wait, run and need help. */
+        CountsAnswer: {
+            queued: number;
+            running: number;
+            failed: number;
+        };
+        /** @description A device of the staff. */
+        DeviceAnswer: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            waiting_clips: number;
+            app_version: string;
+            has_ended: boolean;
+        };
+        /** @description The devices of the staff, the latest seen first. */
+        DevicesAnswer: {
+            devices: components["schemas"]["DeviceAnswer"][];
+        };
         /** @description An entry as those who may change it see it. */
         Draft: {
             /** Format: uuid */
@@ -1032,6 +1496,11 @@ export interface components {
              * @description The first day without; today when left out.
              */
             ends_on?: string | null;
+        };
+        /** @description Which child is in the class. */
+        EnrolRequestRequest: {
+            /** Format: uuid */
+            child: string;
         };
         /** @description One entry as this viewer sees it in this child's diary. */
         Entry: {
@@ -1113,10 +1582,42 @@ export interface components {
             watched: components["schemas"]["Watcher"][] | null;
             revisions: components["schemas"]["Revision"][] | null;
         };
+        /** @description The child's first name, typed by the admin. */
+        ErasureRequestRequest: {
+            confirm: string;
+        };
+        /** @description How the picture stands. */
+        FaceAnswer: {
+            /**
+             * @description * `none` - none
+             *     * `preparing` - preparing
+             *     * `ready` - ready
+             *     * `failed` - failed
+             * @enum {string}
+             */
+            state: "none" | "preparing" | "ready" | "failed";
+            /** @description Why it failed, else empty. */
+            sentence: string;
+            /** @description The picture that is shown now. */
+            face_url: string | null;
+        };
+        /** @description A picture of one face. */
+        FaceRequestRequest: {
+            /** Format: binary */
+            picture: string;
+        };
         /** @description Why a clip cannot be shown. */
         Failure: {
             code: string;
             sentence: string;
+        };
+        /** @description A person's place in a circle. */
+        FamilyPlaceAnswer: {
+            /** Format: uuid */
+            id: string;
+            child: components["schemas"]["NamedAnswer"];
+            kind: string;
+            relation: string;
         };
         /** @description What one caregiver said to one question. */
         GivenAnswer: {
@@ -1249,6 +1750,30 @@ export interface components {
         HouseholdRequestRequest: {
             label: string;
         };
+        /** @description What the file would do, or has done. */
+        ImportAnswer: {
+            lines: number;
+            good: number;
+            bad: components["schemas"]["BadLineAnswer"][];
+            /** @description Headings that we don't know. */
+            ignored: string[];
+            done: boolean;
+        };
+        /** @description A file, what it lists, and whether only to look. */
+        ImportRequestRequest: {
+            /** Format: binary */
+            file: string;
+            /**
+             * @description * `people` - people
+             *     * `children` - children
+             * @enum {string}
+             */
+            kind: "people" | "children";
+            /** @default true */
+            dry_run: boolean;
+            /** Format: uuid */
+            school?: string | null;
+        };
         /** @description One invitation, without its codes. */
         InvitationAnswer: {
             /** Format: uuid */
@@ -1306,6 +1831,30 @@ export interface components {
             household?: string | null;
             /** @default true */
             sees_home: boolean;
+        };
+        /** @description One piece of work. */
+        JobAnswer: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /**
+             * @description * `queued` - queued
+             *     * `running` - running
+             *     * `failed` - failed
+             * @enum {string}
+             */
+            state: "queued" | "running" | "failed";
+            attempts: number;
+            /** @description A code, never a file's words. */
+            error: string;
+            /** Format: uuid */
+            clip: string | null;
+            size_bytes: number | null;
+            device: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            run_after: string;
         };
         /** @description Which buttons to show. */
         May: {
@@ -1389,6 +1938,30 @@ export interface components {
             /** Format: email */
             email: string | null;
         };
+        /** @description Something by its name. */
+        NamedAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description A child to add, in a class or in none yet. */
+        NewChildRequestRequest: {
+            first_name: string;
+            /** @default  */
+            last_name: string;
+            /** Format: date */
+            born_on?: string | null;
+            /** Format: uuid */
+            classroom?: string | null;
+            /** Format: uuid */
+            school?: string | null;
+        };
+        /** @description A class to open. */
+        NewClassroomRequestRequest: {
+            name: string;
+            /** Format: uuid */
+            school?: string | null;
+        };
         /** @description A device and its token. */
         NewDeviceAnswer: {
             /** Format: uuid */
@@ -1432,6 +2005,32 @@ export interface components {
              * @enum {string}
              */
             set_by?: "school" | "whanau" | "child";
+        };
+        /** @description Somebody who works at the school. */
+        NewPersonRequestRequest: {
+            name: string;
+            /** Format: email */
+            email: string;
+            /**
+             * @description * `teacher` - teacher
+             *     * `liaison` - liaison
+             *     * `admin` - admin
+             *     * `technician` - technician
+             * @default teacher
+             * @enum {string}
+             */
+            role: "teacher" | "liaison" | "admin" | "technician";
+            classrooms?: string[];
+            /**
+             * @description * `teacher` - teacher
+             *     * `aide` - aide
+             *     * `therapist` - therapist
+             * @default teacher
+             * @enum {string}
+             */
+            class_role: "teacher" | "aide" | "therapist";
+            /** Format: uuid */
+            school?: string | null;
         };
         /** @description A plan's title and period, both days included. */
         NewPlanRequest: {
@@ -1525,6 +2124,17 @@ export interface components {
             /** @default false */
             hold: boolean;
         };
+        /** @description What to change of a child. */
+        PatchedChildChangeRequest: {
+            first_name?: string;
+            last_name?: string;
+            /** Format: date */
+            born_on?: string | null;
+        };
+        /** @description Another name. */
+        PatchedClassroomChangeRequest: {
+            name?: string;
+        };
         /** @description What to change; what is left out stays. */
         PatchedGoalChangeRequest: {
             words?: string;
@@ -1569,6 +2179,22 @@ export interface components {
             household?: string | null;
             sees_home?: boolean;
         };
+        /** @description What to change; `role` is short for one role, null for none, `roles` replaces all. */
+        PatchedPersonChangeRequest: {
+            name?: string;
+            /** Format: email */
+            email?: string | null;
+            is_active?: boolean;
+            /**
+             * @description * `teacher` - teacher
+             *     * `liaison` - liaison
+             *     * `admin` - admin
+             *     * `technician` - technician
+             * @enum {string|null}
+             */
+            role?: "teacher" | "liaison" | "admin" | "technician" | null;
+            roles?: ("teacher" | "liaison" | "admin" | "technician")[];
+        };
         /** @description What to change; what is left out stays. */
         PatchedPlanChangeRequest: {
             title?: string;
@@ -1577,11 +2203,29 @@ export interface components {
             /** Format: date */
             ends_on?: string;
         };
+        /** @description Everyone of the school. */
+        PeopleAnswer: {
+            people: components["schemas"]["PersonRowAnswer"][];
+        };
         /** @description A person by name. */
         PersonAnswer: {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description One person, with what they are at this school now. */
+        PersonRowAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            email: string | null;
+            /** @description Whether they may sign in. */
+            is_active: boolean;
+            /** @description They have no place at another school. */
+            is_ours: boolean;
+            roles: ("teacher" | "liaison" | "admin" | "technician")[];
+            classrooms: components["schemas"]["ClassPlaceAnswer"][];
+            circles: components["schemas"]["FamilyPlaceAnswer"][];
         };
         /** @description A plan and its period, both days included. */
         PlanBrief: {
@@ -1615,6 +2259,11 @@ export interface components {
              */
             key: "worked_well" | "better" | "change";
             words: string;
+        };
+        /** @description The work that is not done, what needs help first. */
+        QueueAnswer: {
+            counts: components["schemas"]["CountsAnswer"];
+            jobs: components["schemas"]["JobAnswer"][];
         };
         /** @description The proof: what we hashed from our own store. The tablet deletes its copy only on this. */
         Receipt: {
@@ -1771,11 +2420,40 @@ export interface components {
             words?: string;
             children?: components["schemas"]["TagRequest"][];
         };
+        /** @description Somebody's work with a class. */
+        StaffPlaceAnswer: {
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["NamedAnswer"];
+            /**
+             * @description * `teacher` - teacher
+             *     * `aide` - aide
+             *     * `therapist` - therapist
+             * @enum {string}
+             */
+            role: "teacher" | "aide" | "therapist";
+            /** Format: date */
+            ends_on: string | null;
+        };
         /** @description What it comes to: at least one yes and no no. */
         StandsAnswer: {
             group: boolean;
             training: boolean;
             display: boolean;
+        };
+        /** @description What is stored, free and backed up. */
+        StorageAnswer: {
+            originals_bytes: number;
+            renditions_bytes: number;
+            free_bytes: number;
+            backups: components["schemas"]["BackupAnswer"][];
+            walls: string[];
+            /** @description False is the red light. */
+            is_walled: boolean;
+            tools: {
+                [key: string]: string;
+            };
+            workers: components["schemas"]["WorkerAnswer"][];
         };
         /** @description A strand by key and name. */
         StrandBrief: {
@@ -1797,6 +2475,22 @@ export interface components {
             /** Format: uuid */
             id: string;
             goals?: string[];
+        };
+        /** @description One page, the newest first; send `next` as `before` for the page after. */
+        TrailAnswer: {
+            lines: components["schemas"]["TrailLineAnswer"][];
+            next: number | null;
+            /** @description No line was changed or lost. */
+            holds: boolean | null;
+        };
+        /** @description One act in one sentence. */
+        TrailLineAnswer: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            act: string;
+            child: components["schemas"]["AskedChildAnswer"] | null;
+            sentence: string;
         };
         /** @description Something to look at; nothing was refused. */
         Warning: {
@@ -1824,6 +2518,13 @@ export interface components {
         WatchingAnswer: {
             people: components["schemas"]["WatcherAnswer"][];
         };
+        /** @description A worker, and when it last spoke. */
+        WorkerAnswer: {
+            name: string;
+            /** Format: date-time */
+            seen_at: string;
+            walls: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -1833,6 +2534,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    archives_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                archive: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveAnswer"];
+                };
+            };
+        };
+    };
     asked_retrieve: {
         parameters: {
             query?: never;
@@ -1902,6 +2624,71 @@ export interface operations {
             };
         };
     };
+    audit_retrieve: {
+        parameters: {
+            query?: {
+                before?: number;
+                child?: string;
+                verify?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailAnswer"];
+                };
+            };
+        };
+    };
+    children_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildrenAnswer"];
+                };
+            };
+        };
+    };
+    children_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChildRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildRowAnswer"];
+                };
+            };
+        };
+    };
     child: {
         parameters: {
             query?: never;
@@ -1919,6 +2706,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Child"];
+                };
+            };
+        };
+    };
+    child_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedChildChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildRowAnswer"];
+                };
+            };
+        };
+    };
+    children_archive_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveAnswer"];
                 };
             };
         };
@@ -2112,6 +2945,96 @@ export interface operations {
             path: {
                 child: string;
                 entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    children_erase_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureRequestRequest"];
+            };
+        };
+        responses: {
+            /** @description It is queued. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    children_face_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+        };
+    };
+    children_face_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FaceRequestRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceAnswer"];
+                };
+            };
+        };
+    };
+    children_face_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
             };
             cookie?: never;
         };
@@ -2424,6 +3347,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomsAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClassroomRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classroom: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedClassroomChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_children_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classroom: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_children_end_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classroom: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_staff_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classroom: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassStaffRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
+                };
+            };
+        };
+    };
+    classrooms_staff_end_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                classroom: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EndRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassroomAnswer"];
                 };
             };
         };
@@ -2746,6 +3838,29 @@ export interface operations {
             };
         };
     };
+    import_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+        };
+    };
     invitations_destroy: {
         parameters: {
             query?: never;
@@ -2865,6 +3980,100 @@ export interface operations {
             };
         };
     };
+    people_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleAnswer"];
+                };
+            };
+        };
+    };
+    people_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPersonRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRowAnswer"];
+                };
+            };
+        };
+    };
+    people_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPersonChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRowAnswer"];
+                };
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    people_sign_out_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     change_plan: {
         parameters: {
             query?: never;
@@ -2932,7 +4141,7 @@ export interface operations {
             };
         };
     };
-    rounds_retrieve: {
+    rounds: {
         parameters: {
             query?: never;
             header?: never;
@@ -2974,7 +4183,7 @@ export interface operations {
             };
         };
     };
-    rounds_retrieve_2: {
+    rounds_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -3079,6 +4288,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrandBrief"];
+                };
+            };
+        };
+    };
+    technician_devices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicesAnswer"];
+                };
+            };
+        };
+    };
+    technician_jobs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    technician_queue_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAnswer"];
+                };
+            };
+        };
+    };
+    technician_storage_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageAnswer"];
                 };
             };
         };

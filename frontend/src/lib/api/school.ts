@@ -1,77 +1,24 @@
 /** Knows the addresses of a school's admin: people, classes, children, consents, import, audit. */
 import { get, patch, post } from './client'
-import type { Role } from './types'
+import type { components } from './schema'
 
-export type SchoolRole = Exclude<Role, 'caregiver'>
-export type ClassRole = 'teacher' | 'aide' | 'therapist'
-export type Purpose = 'group' | 'training' | 'display'
+type Shapes = components['schemas']
 
-interface Named {
-  id: string
-  name: string
-}
-
-export interface PersonRow {
-  id: string
-  name: string
-  email: string | null
-  is_active: boolean
-  /** They have no place at another school: name, e-mail and sign-in are ours to change. */
-  is_ours: boolean
-  roles: SchoolRole[]
-  classrooms: { id: string; classroom: Named; role: ClassRole }[]
-  circles: { id: string; child: Named; kind: string; relation: string }[]
-}
-
-export interface NewPerson {
-  name: string
-  email: string
-  role: SchoolRole
-  classrooms: string[]
-}
-
-export interface PersonChange {
-  name?: string
-  email?: string | null
-  is_active?: boolean
-  roles?: SchoolRole[]
-}
-
-export interface ClassroomRow extends Named {
-  staff: { id: string; person: Named; role: ClassRole; ends_on: string | null }[]
-  children: { id: string; child: Named; ends_on: string | null }[]
-}
-
-export interface ChildRow {
-  id: string
-  first_name: string
-  last_name: string
-  born_on: string | null
-  initials: string
-  face_url: string | null
-  classrooms: Named[]
-  family: number
-}
-
-export interface NewChild {
-  first_name: string
-  last_name: string
-  born_on: string | null
-  classroom?: string
-}
-
-export interface Consents {
-  consents: {
-    id: string
-    purpose: Purpose
-    given: boolean
-    giver: string
-    on: string
-    recorded_by: string | null
-    at: string
-  }[]
-  stands: Record<Purpose, boolean>
-}
+export type PersonRow = Shapes['PersonRowAnswer']
+export type NewPerson = Shapes['NewPersonRequestRequest']
+export type PersonChange = Shapes['PatchedPersonChangeRequest']
+export type SchoolRole = PersonRow['roles'][number]
+export type ClassroomRow = Shapes['ClassroomAnswer']
+export type ClassRole = ClassroomRow['staff'][number]['role']
+export type ChildRow = Shapes['ChildRowAnswer']
+export type NewChild = Shapes['NewChildRequestRequest']
+export type ChildChange = Shapes['PatchedChildChangeRequest']
+export type Consents = Shapes['ConsentsAnswer']
+export type Paper = Shapes['ConsentRequestRequest']
+export type Purpose = Paper['purpose']
+export type ImportReport = Shapes['ImportAnswer']
+export type Trail = Shapes['TrailAnswer']
+export type Archive = Shapes['ArchiveAnswer']
 
 export const people = () => get<{ people: PersonRow[] }>('/api/people').then((all) => all.people)
 export const addPerson = (given: NewPerson) => post<PersonRow>('/api/people', given)
@@ -96,11 +43,25 @@ export const endEnrolment = (id: string, place: string) =>
 export const children = () =>
   get<{ children: ChildRow[] }>('/api/children').then((all) => all.children)
 export const addChild = (given: NewChild) => post<ChildRow>('/api/children', given)
-export const changeChild = (id: string, change: Partial<NewChild>) =>
+export const changeChild = (id: string, change: ChildChange) =>
   patch<ChildRow>(`/api/children/${id}`, change)
 
 export const consents = (child: string) => get<Consents>(`/api/children/${child}/consents`)
-export const recordConsent = (
-  child: string,
-  given: { purpose: Purpose; given: boolean; giver_name: string; on: string },
-) => post<Consents>(`/api/children/${child}/consents`, given)
+export const recordConsent = (child: string, paper: Paper) =>
+  post<Consents>(`/api/children/${child}/consents`, paper)
+
+export function importList(file: File, kind: 'people' | 'children', isDryRun: boolean) {
+  const form = new FormData()
+  form.set('file', file)
+  form.set('kind', kind)
+  form.set('dry_run', String(isDryRun))
+  return post<ImportReport>('/api/import', form)
+}
+
+export const trail = (query: { child?: string; before?: number; verify?: boolean }) =>
+  get<Trail>('/api/audit', query)
+
+export const askArchive = (child: string) => post<Archive>(`/api/children/${child}/archive`)
+export const archive = (id: string) => get<Archive>(`/api/archives/${id}`)
+export const eraseChild = (child: string, confirm: string) =>
+  post(`/api/children/${child}/erase`, { confirm })
