@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.request import Request
@@ -10,6 +9,8 @@ from rest_framework.request import Request
 from diary import devices
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from diary.models import Person
 
 _SCHEME = "Device "

@@ -1,4 +1,4 @@
-"""How fast is a page of the timeline, in process, against one raw query and against ModelSerializer.
+"""How fast a page of the timeline is, in process, against one raw query and ModelSerializer.
 
     python -m bench.timeline [entries ...]        (default 10000 1000000; DATABASE_URL as always)
 

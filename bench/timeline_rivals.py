@@ -91,8 +91,10 @@ FROM diary_appearance a
 JOIN diary_entry e ON e.id = a.entry_id
 JOIN diary_person p ON p.id = e.author_id
 WHERE a.child_id = %(child)s AND a.state = 'shared'
-AND EXISTS (SELECT 1 FROM diary_circlemember m WHERE m.person_id = %(me)s AND m.child_id = a.child_id
-  AND m.kind = 'caregiver' AND m.starts_at <= %(now)s AND (m.ends_at IS NULL OR m.ends_at > %(now)s))
+AND EXISTS (SELECT 1 FROM diary_circlemember m
+  WHERE m.person_id = %(me)s AND m.child_id = a.child_id
+  AND m.kind = 'caregiver' AND m.starts_at <= %(now)s
+  AND (m.ends_at IS NULL OR m.ends_at > %(now)s))
 AND a.audience IN ('circle', 'whanau')
 AND NOT EXISTS (SELECT 1 FROM diary_appearance o WHERE o.entry_id = a.entry_id
   AND o.child_id <> a.child_id AND NOT EXISTS (SELECT 1 FROM diary_consent c WHERE

@@ -101,7 +101,8 @@ def _fill(entries: int, child: Child, teacher: Person, goal: Goal) -> None:
     for number, name in enumerate(("240p", "720p", "thumb"), start=4):
         statements.append(
             "INSERT INTO diary_rendition (id, clip_id, name, key, content_type, width, height,"
-            f" duration_ms, size_bytes, sha256, made_at) SELECT {key(number)}, {clip}, '{name}', 'k',"
+            " duration_ms, size_bytes, sha256, made_at)"
+            f" SELECT {key(number)}, {clip}, '{name}', 'k',"
             f" 'video/mp4', 426, 240, 12000, 450000, '', {when} FROM ({{numbers}}) AS t"
         )
     with connection.cursor() as cursor:

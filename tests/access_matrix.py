@@ -20,7 +20,7 @@ EVERYONE = frozenset({"*"})
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One route and method. `body` is sent as JSON, `raw` as it is; `ok` is what the allowed get."""
+    """One route and method. `body` is sent as JSON, `raw` as it is; the allowed get `ok`."""
 
     method: str
     route: str

@@ -40,7 +40,6 @@ class People(BaseUserManager["Person"]):
         person.save(using=self._db)
         return person
 
-
     def create_superuser(self, *, name: str, email: str, password: str) -> "Person":
         """Return somebody for whom the emergency admin opens (`manage.py createsuperuser`)."""
         person = self.create_user(name=name, email=email, is_superuser=True)

@@ -1,4 +1,4 @@
-"""The way in: emailed codes for staff, one tap in a demonstration, nothing that tells who is known."""
+"""The way in: emailed codes for staff, one tap in a demonstration, no word on who is known."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Replies, hearts and watching: what family and school say to each other under one child's entry."""
+"""Replies, hearts and watching: what family and school say under one child's entry."""
 
 from uuid import uuid4
 

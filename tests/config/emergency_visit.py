@@ -1,3 +1,4 @@
+# ruff: noqa: T201  (what it prints is read by the test)
 """Run by test_emergency.py with EMERGENCY_ADMIN=1: visits the admin and prints what it met."""
 
 import os

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -71,7 +70,7 @@ OUTCOME = pipeline.Outcome(
 
 @pytest.fixture
 def workshop(monkeypatch):
-    """Stand in for ffmpeg where the test is about the queue; returns what to do as a list of steps."""
+    """Stand in for ffmpeg where the test is about the queue; gives what to do, step by step."""
     plan: list[object] = []
 
     def run(_original, *, folder, on_output, on_progress, **_more):
@@ -246,7 +245,7 @@ def test_the_worker_tells_the_health_page_what_stands_here():
 def test_nothing_is_left_in_the_work_folder(send, settings):
     send(b"film")
     _until_idle(Worker())
-    assert not settings.WORK_DIR.exists() or os.listdir(settings.WORK_DIR) == []
+    assert not settings.WORK_DIR.exists() or not list(settings.WORK_DIR.iterdir())
 
 
 @pytest.mark.media
