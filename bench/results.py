@@ -55,3 +55,10 @@ class Report:
 
 def _read() -> list[dict[str, object]]:
     return json.loads(FILE.read_text()) if FILE.exists() else []
+
+
+def show() -> None:
+    """Print every figure that is kept, those that miss their bar first."""
+    for row in sorted(_read(), key=lambda one: (bool(one["holds"]), str(one["name"]))):
+        mark = "ok  " if row["holds"] else "MISS"
+        print(f"{mark} {row['name']}: {row['figure']} (bar {row['bar']}), {row['date']}")

@@ -1,0 +1,47 @@
+"""`make bench`: runs every bench in turn and prints each figure beside its bar.
+
+    python -m bench [name ...]        names as below; none: all of them
+
+A bench that cannot run here (no browser, no samples) says so and the others go on; the exit status
+is 1 when one failed to run, 0 otherwise: a missed bar is printed and kept, not hidden.
+"""
+
+import subprocess
+import sys
+
+from bench import results
+
+SERVED = ("-m", "tests.services", "--", sys.executable)  # with PostgreSQL and an S3 server
+BENCHES: dict[str, tuple[str, ...]] = {
+    "follow": ("-m", "bench.follow"),
+    "timeline": ("-m", "bench.timeline"),
+    "timeline-postgres": (*SERVED, "-m", "bench.timeline"),
+    "uploads": ("-m", "bench.uploads"),
+    "delivery": ("-m", "bench.delivery"),
+    "page-weight": ("-m", "bench.page_weight"),
+    "capture": ("-m", "bench.capture"),
+    "samples": ("-m", "bench.samples"),
+    "first-run": ("-m", "bench.first_run"),
+}
+
+
+def main() -> int:
+    """Run what was asked for."""
+    asked = sys.argv[1:] or list(BENCHES)
+    if unknown := set(asked) - set(BENCHES):
+        print(f"There is no bench called {', '.join(sorted(unknown))}: {', '.join(BENCHES)}.")
+        return 2
+    failed = []
+    for name in asked:
+        print(f"\n━━ {name}", flush=True)
+        if subprocess.run((sys.executable, *BENCHES[name]), check=False).returncode:
+            failed.append(name)
+    print("\n━━ all figures\n")
+    results.show()
+    for name in failed:
+        print(f"DID NOT RUN: {name}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
