@@ -3,6 +3,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { precache, styleOfMain } from './precache.ts'
 
+const BEHIND =
+  /src\/lib\/(outbox\.ts|outbox\/(?!news|send|url|base64|hash)|store|memory|waiting|faces)|QueueLine|node_modules\/idb/
+const FIRST =
+  /node_modules\/(svelte|esm-env|clsx)|src\/(App|bar|timeline|i18n\/en\/first)|src\/lib\/(api|i18n|session|router|focus|loaded|toasts|strands|sizes|speed|dates|online|outbox\/news)|src\/ui\/(media|icons|Icon|Button|Chip|Face|Page|Notice|Wait|Empty|GoalChip|HeartButton|Sheet|Bar|Toast|Pick)\b/
+
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
 /** Knows how the client is built; the Django shell reads `dist/.vite/manifest.json`. */
@@ -24,6 +29,13 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: 'src/main.ts', pump: 'src/pump.ts', sw: 'src/sw.ts' },
       output: {
+        // Few requests: what the first page needs, and what runs behind it, are a file each.
+        codeSplitting: {
+          groups: [
+            { name: 'behind', test: BEHIND, priority: 1 },
+            { name: 'first', test: FIRST, priority: 2 },
+          ],
+        },
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
       },
     },
