@@ -5,6 +5,7 @@ dependencies.md section 6, where they were run against a real S3 server.
 """
 
 import io
+from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from botocore.config import Config
@@ -58,6 +59,11 @@ class BucketStorage(S3Storage):
                 config=self.client_config.merge(plain),
             )
         return client
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Yield the name of every object in a folder and below, a thousand at a request."""
+        for found in self.bucket.objects.filter(Prefix=f"{folder}/"):
+            yield found.key
 
     def _open(self, name: str, mode: str = "rb") -> "File[Any]":
         if mode != "rb":

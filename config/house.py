@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from api.uploads.sweep import sweep
-from diary import clips, faces, housekeeping
+from diary import clips, faces, housekeeping, strays
 from diary.backups import making
 from diary.errors import Conflict
 
@@ -42,6 +42,7 @@ def steps() -> list[Step]:
         Step("faces", MINUTE, faces.reconcile),
         Step("sweep", MINUTE, sweep),
         Step("clear", HOUR, housekeeping.clear),
+        Step("strays", HOUR, strays.clear),
     ]
     if settings.BACKUP_HOURS:
         known.append(Step("backup", 5 * MINUTE, back_up_when_due))

@@ -144,6 +144,18 @@ def retry(job: Job) -> bool:
     return True
 
 
+def live_tokens() -> set[uuid.UUID]:
+    """Return the tokens under which work goes on: with any other nothing may be published."""
+    running = Job.objects.filter(state=Job.State.RUNNING)
+    return {token for token in running.values_list("token", flat=True) if token}
+
+
+def live_subjects(kind: str) -> set[uuid.UUID]:
+    """Return what work of this kind goes on about."""
+    running = Job.objects.filter(state=Job.State.RUNNING, kind=kind)
+    return set(running.values_list("subject", flat=True))
+
+
 def counts() -> dict[str, int]:
     """Return how many jobs are queued, running and failed (done ones are not counted)."""
     rows = Job.objects.exclude(state=Job.State.DONE).values_list("state").annotate(n=Count("pk"))

@@ -8,11 +8,13 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 BLOCK_BYTES = 256 * 1024  # Source: performance.md section E (4 KiB blocks: 4 times slower)
 
@@ -67,6 +69,29 @@ def exists(key: str) -> bool:
 def size_bytes(key: str) -> int:
     """Return the size of the object in bytes; FileNotFoundError when it is not there."""
     return default_storage.size(key)
+
+
+def stored_at(key: str) -> datetime:
+    """Return when the object was stored; now when it is gone."""
+    try:
+        return default_storage.get_modified_time(key)
+    except FileNotFoundError:
+        return timezone.now()
+
+
+def names(folder: str) -> Iterator[str]:
+    """Yield the name of every object in a folder and below; none when there is no such folder."""
+    listed = getattr(default_storage, "names", None)  # a bucket tells a thousand at once
+    if listed is not None:
+        yield from listed(folder)
+        return
+    try:
+        inner, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in inner:
+        yield from names(f"{folder}/{name}")
 
 
 def open_object(key: str) -> "File[bytes]":

@@ -42,6 +42,7 @@ def test_the_audit_is_sealed_every_two_seconds_and_backups_can_be_switched_off(s
         "faces": 60,
         "sweep": 60,
         "clear": 3600,
+        "strays": 3600,
         "backup": 300,
     }
     settings.BACKUP_HOURS = 0
