@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from diary.models import Child, Event, EventBatch, Person
@@ -80,6 +80,7 @@ def _hash(previous: str, events: Iterable[Event]) -> str:
 def seal() -> int:
     """Seal the lines that no batch covers yet; returns how many. One caller at a time."""
     with transaction.atomic():
+        _wait_for_writers()
         last = EventBatch.objects.select_for_update().order_by("-last_event").first()
         events = list(Event.objects.filter(pk__gt=last.last_event if last else 0).order_by("pk"))
         if not events:
@@ -92,6 +93,18 @@ def seal() -> int:
             hash=_hash(previous, events),
         )
     return len(events)
+
+
+def _wait_for_writers() -> None:
+    """Let those finish who are writing a line, and nobody begin, until the caller commits.
+
+    PostgreSQL gives a line its number before it is committed: a line with a lower number than a
+    sealed one could still appear, and its batch would look tampered with. SQLite has one writer.
+    """
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(Event._meta.db_table)  # noqa: SLF001  (documented)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def first_broken_batch() -> int | None:
