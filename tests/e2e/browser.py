@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -99,11 +99,21 @@ def wait_for_service_worker(page: Page) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
+def slow_down(page: Page, *, bytes_a_second: int) -> None:
+    """Let this page send no faster than that; -1: as fast as it can."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": bytes_a_second,
+        },
+    )
+
+
 def title(page: Page, words: str | re.Pattern[str]) -> None:
     """Expect the screen of this heading."""
     expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
-
-
-def cut_off(context: BrowserContext, *, is_off: bool) -> None:
-    """Take the network from a device, or give it back."""
-    context.set_offline(is_off)

@@ -3,11 +3,14 @@
 Traces and screenshots of failed tests are kept in a folder whose name is printed with the failure.
 """
 
+import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,7 @@ from tests.missing import missing
 
 _KEPT = Path(tempfile.gettempdir()) / "rataka-e2e"
 _SAMPLE = Path(__file__).parents[3] / "shared" / "samples" / "videos" / "geese-720p-gps.mp4"
+_TOUCH: dict[str, Any] = {"has_touch": True, "is_mobile": True}
 expect.set_options(timeout=60_000)
 
 
@@ -84,6 +88,21 @@ def make_film(path: Path, *, seconds: float, more: tuple[str, ...] = ()) -> Path
     how = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", *more]
     argv = [str(tools.find().ffmpeg), "-v", "error", "-y", *inputs, *how, str(path)]
     subprocess.run(argv, check=True, timeout=300)
+    return path
+
+
+@pytest.fixture
+def long_film(film: Path, tmp_path: Path) -> Path:
+    """A film of 12 MiB, so that sending it takes a while."""
+    return weighty(film, tmp_path / "kai.mp4", size_bytes=12 * 1024**2)
+
+
+def weighty(film: Path, path: Path, *, size_bytes: int) -> Path:
+    """Copy a film and let it weigh that much, by a box that players skip (ISO 14496-12, `free`)."""
+    content = film.read_bytes()
+    padding = size_bytes - len(content)
+    box = struct.pack(">I4s", padding, b"free") + os.urandom(padding - 8)
+    path.write_bytes(content + box)
     return path
 
 
@@ -161,25 +180,43 @@ class Devices:
 
     def sign_in(self, context: BrowserContext, person: str) -> None:
         """Put a session's cookie of this person (by id) into a browser."""
-        cookie = self._house.ask("session", person=person)
+        value = self._house.ask("session", person=person)
+        cookie = {"name": "sessionid", "value": value, "url": self._house.url, "httpOnly": True}
         context.clear_cookies()
-        context.add_cookies(
-            [{"name": "sessionid", "value": cookie, "url": self._house.url, "httpOnly": True}]
+        context.add_cookies([{**cookie, "expires": time.time() + 86_400}])
+
+    def keep(self, person: str, folder: Path) -> Page:
+        """Open a tablet whose browser can be closed and opened again (`folder` is its disk)."""
+        context = self._browser.browser_type.launch_persistent_context(
+            folder,
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            base_url=self._house.url,
+            **TABLET,
+            **_TOUCH,
         )
+        self._prepare(context)
+        if not context.cookies():
+            self.sign_in(context, person)
+        return context.pages[0]
 
     def _page(self, device: dict[str, Any], person: str | None, more: dict[str, Any]) -> Page:
-        options = {"base_url": self._house.url, "has_touch": True, "is_mobile": True}
+        options = {"base_url": self._house.url, **_TOUCH}
         context = self._browser.new_context(**{**device, **options, **more})
-        context.set_default_timeout(60_000)
-        context.tracing.start(screenshots=True, snapshots=True)
-        self._open.append(context)
+        self._prepare(context)
         if person is not None:
             self.sign_in(context, person)
         return context.new_page()
 
+    def _prepare(self, context: BrowserContext) -> None:
+        context.set_default_timeout(60_000)
+        context.tracing.start(screenshots=True, snapshots=True)
+        context.once("close", lambda closed: self._open.remove(closed))
+        self._open.append(context)
+
     def close(self, *, is_failed: bool) -> None:
         """Close everything; keep pictures and traces when the test failed."""
-        for number, context in enumerate(self._open):
+        for number, context in enumerate(list(self._open)):
             if is_failed:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 for at, page in enumerate(context.pages):

@@ -18,7 +18,7 @@ django.setup()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.db import models  # noqa: E402
 
-from diary import devices, invitations  # noqa: E402
+from diary import devices, invitations, sign_in_links  # noqa: E402
 from diary.models import Appearance, Child, CircleMember, Clip, Goal, Person, Rendition  # noqa: E402
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
@@ -75,7 +75,7 @@ def copy_clip(clip: str, into: str) -> str:
 
 def clips(child: str) -> list[dict[str, Any]]:
     """Say where each clip of a child stands, the latest begun first."""
-    rows = Clip.objects.filter(entry__appearances__child=child).order_by("-begun_at")
+    rows = Clip.objects.filter(entry__appearances__child=child).select_related("upload")
     return [
         {
             "id": str(row.pk),
@@ -85,9 +85,11 @@ def clips(child: str) -> list[dict[str, Any]]:
             "sha256": row.sha256,
             "size_bytes": row.size_bytes,
             "has_receipt": row.hashed_at is not None,
+            "offset": row.upload.offset if hasattr(row, "upload") else row.size_bytes,
+            "uploader": str(row.uploader_id),
             "renditions": sorted(row.renditions.values_list("name", flat=True)),
         }
-        for row in rows.distinct()
+        for row in rows.distinct().order_by("-begun_at")
     ]
 
 
@@ -114,6 +116,11 @@ def invitation(maker: str, child: str, name: str, relation: str, rights: str) ->
     ).link_code
 
 
+def way_in(person: str) -> str:
+    """Return the last part of a link that signs a person in, once."""
+    return sign_in_links.make(Person.objects.get(pk=person))
+
+
 def place(person: str, child: str) -> str:
     """The id of a person's place in a child's circle."""
     return str(CircleMember.objects.get(person=person, child=child).pk)
@@ -124,12 +131,20 @@ def speak(person: str, language: str) -> None:
     Person.objects.filter(pk=person).update(language=language)
 
 
-VERBS: dict[str, Callable[..., Any]] = {
-    verb.__name__: verb
-    for verb in (
-        cast, session, device, entry, copy_clip, clips, appearances, invitation, place, speak,
-    )
-}  # fmt: skip
+_VERBS = (
+    cast,
+    session,
+    device,
+    entry,
+    copy_clip,
+    clips,
+    appearances,
+    invitation,
+    way_in,
+    place,
+    speak,
+)
+VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}
 
 
 def main() -> None:

@@ -25,3 +25,12 @@ export async function forget(keys: string[]): Promise<void> {
   const db = await store()
   await Promise.all(keys.map((key) => db.delete('keep', key)))
 }
+
+/** Forget all that begins with `prefix`, but what goes on with one of `kept`. */
+export async function forgetExcept(prefix: string, kept: string[]): Promise<void> {
+  const keys = await (await store()).getAllKeys(
+    'keep',
+    IDBKeyRange.bound(prefix, `${prefix}\uffff`),
+  )
+  await forget(keys.filter((key) => !kept.includes(key.slice(prefix.length))))
+}

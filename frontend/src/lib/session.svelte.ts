@@ -34,9 +34,12 @@ export const has = (role: Role): boolean => session.me?.roles.includes(role) ?? 
 export const childOf = (id: string): Child | undefined =>
   session.home?.children.find((child) => child.id === id)
 
-/** Without an answer, whoever was here last; a plain refusal is not overruled by memory. */
+/** A plain refusal of the server is not overruled by what this device remembers. */
+export const isRefusal = (error: unknown): boolean => error instanceof ApiError && !error.isPassing
+
+/** Without an answer, whoever was here last. */
 async function whoWasHere(error: unknown): Promise<Me | null> {
-  if (error instanceof ApiError && !error.isPassing) throw error
+  if (isRefusal(error)) throw error
   return (await memory()).recall<Me>('me', DAYS_KEPT)
 }
 
@@ -57,6 +60,7 @@ export async function loadHome({ fresh = false } = {}): Promise<Home> {
     session.home = await people.home()
     await keepHome(session.home)
   } catch (error) {
+    if (isRefusal(error)) throw error
     const kept = await (await memory()).recall<Home>(key, DAYS_KEPT)
     if (!kept) throw error
     session.home = kept
@@ -69,16 +73,25 @@ async function keepHere(me: Me, home: Home | null): Promise<void> {
   if (home) await keepHome(home)
 }
 
+/** Where this person's diaries are remembered, up to the child's id. */
+export const diaryKey = (): string => `timeline:${session.me?.person.id}:`
+
 async function keepHome(home: Home): Promise<void> {
-  const { remember } = await memory()
+  const { forgetExcept, remember } = await memory()
   await remember(`home:${session.me?.person.id}`, $state.snapshot(home))
+  await forgetExcept(
+    diaryKey(),
+    home.children.map((child) => child.id),
+  )
 }
 
 /** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
 export async function leave(): Promise<void> {
   await people.signOut()
   await (await import('./faces')).forgetFaces()
-  await (await memory()).forget(['me', `home:${session.me?.person.id}`])
+  const { forget, forgetExcept } = await memory()
+  await forget(['me', `home:${session.me?.person.id}`])
+  await forgetExcept(diaryKey(), [])
   location.assign('/login')
 }
 

@@ -4,7 +4,7 @@
  */
 import * as api from '../lib/api/entries'
 import type { TimelineEntry, TimelinePage } from '../lib/api/types'
-import { bootstrap, isStaff, session } from '../lib/session.svelte'
+import { bootstrap, diaryKey, isRefusal, isStaff, session } from '../lib/session.svelte'
 
 /** Fetched after the first picture: no first page waits for the database. */
 const memory = () => import('../lib/memory')
@@ -68,7 +68,7 @@ export class Pages {
   }
 
   get #key(): string {
-    return `timeline:${session.me?.person.id}:${this.child}`
+    return diaryKey() + this.child
   }
 
   /** Load the first page again, keeping what is shown until it is here. */
@@ -80,7 +80,18 @@ export class Pages {
     }
   }
 
+  /** The diary is closed to this person now: nothing of it stays, on the screen or in memory. */
+  async #close(error: unknown): Promise<void> {
+    this.entries = []
+    this.next = null
+    this.error = error
+    this.isOld = false
+    this.isLoading = false
+    await (await memory()).forget([this.#key])
+  }
+
   async #fallBack(error: unknown): Promise<void> {
+    if (isRefusal(error)) return this.#close(error)
     const { recall } = await memory()
     const kept = this.isFiltered ? null : await recall<TimelinePage>(this.#key, DAYS_KEPT)
     if (kept && this.entries.length === 0) this.entries = kept.entries
@@ -121,7 +132,10 @@ export class Pages {
   /** Fetch the newest page and lay it over what is shown; later pages stay. */
   async look(): Promise<void> {
     if (document.visibilityState === 'hidden') return this.#lookAgain()
-    const page = await api.timeline(this.child, this.filters).catch(() => null)
+    const page = await api.timeline(this.child, this.filters).catch(async (error) => {
+      if (isRefusal(error)) await this.#close(error)
+      return null
+    })
     if (page) {
       const fresh = new Set(page.entries.map((one) => one.id))
       const older = this.entries.slice(page.entries.length).filter((one) => !fresh.has(one.id))
