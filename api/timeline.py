@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.caller import caller
-from diary import conversation, entries, timeline
+from diary import conversation, entries, seen, timeline
 from diary.errors import DiaryError
 
 
@@ -19,7 +19,7 @@ def media_address(clip_id: UUID, name: str) -> str:
     return f"/media/clips/{clip_id}/{name}"
 
 
-class AuthorSerializer(serializers.Serializer[timeline.Author]):
+class AuthorSerializer(serializers.Serializer[seen.Author]):
     """Who made an entry."""
 
     id = serializers.UUIDField()
@@ -27,7 +27,7 @@ class AuthorSerializer(serializers.Serializer[timeline.Author]):
     is_me = serializers.BooleanField()
 
 
-class GoalSeenSerializer(serializers.Serializer[timeline.GoalSeen]):
+class GoalSeenSerializer(serializers.Serializer[seen.GoalSeen]):
     """A goal that an entry shows."""
 
     id = serializers.UUIDField()
@@ -35,14 +35,14 @@ class GoalSeenSerializer(serializers.Serializer[timeline.GoalSeen]):
     strand = serializers.CharField()
 
 
-class FailureSerializer(serializers.Serializer[timeline.Failure]):
+class FailureSerializer(serializers.Serializer[seen.Failure]):
     """Why a clip cannot be shown."""
 
     code = serializers.CharField()
     sentence = serializers.CharField()
 
 
-class RenditionSerializer(serializers.Serializer[timeline.RenditionSeen]):
+class RenditionSerializer(serializers.Serializer[seen.RenditionSeen]):
     """One file that can be played or shown. Sizes in bytes and pixels."""
 
     url = serializers.CharField()
@@ -52,7 +52,7 @@ class RenditionSerializer(serializers.Serializer[timeline.RenditionSeen]):
     height = serializers.IntegerField(allow_null=True)
 
 
-class ClipSerializer(serializers.Serializer[timeline.ClipSeen]):
+class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
     """A video, photo or sound. Length in ms, progress in percent."""
 
     id = serializers.UUIDField()
@@ -67,21 +67,21 @@ class ClipSerializer(serializers.Serializer[timeline.ClipSeen]):
     renditions = serializers.DictField(child=RenditionSerializer())
 
 
-class HeartsSerializer(serializers.Serializer[timeline.Hearts]):
+class HeartsSerializer(serializers.Serializer[seen.Hearts]):
     """How many hearts, and whether one is mine."""
 
     count = serializers.IntegerField()
     mine = serializers.BooleanField()
 
 
-class OtherChildSerializer(serializers.Serializer[timeline.OtherChild]):
+class OtherChildSerializer(serializers.Serializer[seen.OtherChild]):
     """Another child in the same entry (staff only)."""
 
     id = serializers.UUIDField()
     first_name = serializers.CharField()
 
 
-class MaySerializer(serializers.Serializer[timeline.May]):
+class MaySerializer(serializers.Serializer[seen.May]):
     """Which buttons to show."""
 
     change = serializers.BooleanField()
@@ -89,7 +89,7 @@ class MaySerializer(serializers.Serializer[timeline.May]):
     reply = serializers.BooleanField()
 
 
-class EntrySerializer(serializers.Serializer[timeline.EntrySeen]):
+class EntrySerializer(serializers.Serializer[seen.EntrySeen]):
     """One entry as this viewer sees it in this child's diary."""
 
     id = serializers.UUIDField()
@@ -220,12 +220,12 @@ class EntryView(APIView):
     def get(self, request: Request, child: UUID, entry: UUID) -> Response:
         """Return one entry with replies, hearts, and what this person may know beside it."""
         person = caller(request)
-        seen = timeline.one(person, child, entry, media=media_address)
+        shown = timeline.one(person, child, entry, media=media_address)
         pair = conversation.seen_pair(person, child, entry)
-        is_team = seen.others != [] or seen.may.change
+        is_team = shown.others != [] or shown.may.change
         return Response(
             {
-                **{name: getattr(seen, name) for name in seen.__slots__},
+                **{name: getattr(shown, name) for name in shown.__slots__},
                 "reply_list": conversation.replies(person, pair),
                 "heart_names": conversation.heart_names(pair),
                 "watched": conversation.watchers(person, child, entry_id=entry),

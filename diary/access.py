@@ -53,9 +53,6 @@ _CONTRIBUTE = (CircleMember.Rights.CONTRIBUTE, CircleMember.Rights.DECIDE)
 _DECIDE = (CircleMember.Rights.DECIDE,)
 
 
-# -- who stands where ----------------------------------------------------------------------------
-
-
 def _circle(person: Person, *kinds: str, rights: tuple[str, ...] = ()) -> QuerySet[CircleMember]:
     members = CircleMember.objects.filter(current(), person=person, kind__in=kinds)
     return members.filter(rights__in=rights) if rights else members
@@ -90,8 +87,6 @@ def _as_liaison(person: Person, *, on: str = "") -> Q:
 def _as_admin(person: Person, *, on: str) -> Q:
     return Q(**{f"{on}in": _schools_as(person, SchoolRole.Role.ADMIN)})
 
-
-# -- children --------------------------------------------------------------------------------------
 
 _CHILD_RULES: Rules = {
     "view": lambda p: (
@@ -188,9 +183,6 @@ def standing(person: Viewer, child_id: UUID) -> Standing | None:
         )
         return where if where.is_team or where.is_liaison or where.rights else None
     return None
-
-
-# -- entries and their appearances -----------------------------------------------------------------
 
 
 def _agreed(*, given: bool) -> Exists:
@@ -297,8 +289,6 @@ def entries(person: Viewer, action: str) -> QuerySet[Entry]:
     return Entry.objects.filter(reached | untagged)
 
 
-# -- clips -----------------------------------------------------------------------------------------
-
 _CLIP_RULES: Rules = {
     "view": lambda p: Q(entry__in=entries(p, "view").values("pk")),
     "upload": lambda p: Q(uploader=p),
@@ -310,8 +300,6 @@ def clips(person: Viewer, action: str) -> QuerySet[Clip]:
     """Return clips: `view` covers every rendition's bytes, `change` the original and a retry."""
     return _ruled(Clip.objects.all(), person, action, _CLIP_RULES)
 
-
-# -- plans and goals -------------------------------------------------------------------------------
 
 _OF_CHILD_VIEW: Rules = {
     "view": lambda p: Q(child__in=children(p, "diary").values("pk")),
@@ -345,8 +333,6 @@ def strands(person: Viewer) -> QuerySet[Strand]:
     return Strand.objects.filter(Q(school=None) | Q(school__in=mine) | Q(school__in=theirs))
 
 
-# -- conversation ----------------------------------------------------------------------------------
-
 _REPLY_RULES: Rules = {
     "view": lambda p: Q(withdrawn_at=None, appearance__in=appearances(p, "view").values("pk")),
     "withdraw": lambda p: Q(author=p, appearance__in=appearances(p, "view").values("pk")),
@@ -356,9 +342,6 @@ _REPLY_RULES: Rules = {
 def replies(person: Viewer, action: str) -> QuerySet[Reply]:
     """Return replies under what the person may see; a person takes back only their own."""
     return _ruled(Reply.objects.all(), person, action, _REPLY_RULES)
-
-
-# -- feedback --------------------------------------------------------------------------------------
 
 
 def rounds(person: Viewer) -> QuerySet[Round]:
@@ -391,8 +374,6 @@ def talks(person: Viewer) -> QuerySet[Talk]:
         return Talk.objects.none()
     return Talk.objects.filter(Q(liaison=person) & _as_liaison(person, on="child__"))
 
-
-# -- people, schools, devices ----------------------------------------------------------------------
 
 _ALL_ROLES = tuple(SchoolRole.Role)
 _SCHOOL_RULES: Rules = {
@@ -543,9 +524,6 @@ def devices(person: Viewer) -> QuerySet[Device]:
     mine = schools(person, "maintain").values("pk")
     staff = SchoolRole.objects.filter(current(), school__in=mine).values("person")
     return Device.objects.filter(person__in=staff)
-
-
-# -- the one gate ----------------------------------------------------------------------------------
 
 
 def _ruled(rows: QuerySet[M], person: Viewer, action: str, rules: Rules) -> QuerySet[M]:

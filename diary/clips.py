@@ -8,17 +8,43 @@ that doing it twice changes nothing and a late worker is refused. Renditions pub
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from diary import access, audit, jobs, storage, uploads
+from diary.clip_values import ClipReceipt, Found, Made, NewClip, Receipt, Work
 from diary.errors import Conflict, NotAllowed, NotFound
 from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, Upload
 
+__all__ = (
+    "DAMAGED",
+    "GAVE_UP",
+    "TRANSITIONS",
+    "ClipReceipt",
+    "Found",
+    "Made",
+    "NewClip",
+    "Receipt",
+    "State",
+    "Work",
+    "begin",
+    "check_may_add",
+    "finish",
+    "give_up",
+    "keep_receipt",
+    "progress",
+    "publish",
+    "receipts",
+    "receive",
+    "reconcile",
+    "refuse",
+    "retry",
+    "start",
+    "try_again",
+    "work_on",
+)
 State = Clip.State
 # Which states may lead to each state.
 TRANSITIONS: dict[str, tuple[str, ...]] = {
@@ -35,60 +61,6 @@ _SENTENCES = {
     GAVE_UP: "We tried several times and could not prepare this clip. The file is safe. "
     "Please tell your school's technician.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class NewClip:
-    """What a tablet says of a file before it sends it. All of it is a claim.
-
-    `sha256` is hex or empty, `captured_at` None when the tablet does not know.
-    """
-
-    id: uuid.UUID
-    entry_id: uuid.UUID
-    kind: str
-    size_bytes: int
-    position: int = 0
-    file_name: str = ""
-    content_type: str = ""
-    sha256: str = ""
-    captured_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What the worker needs to know of one clip."""
-
-    clip_id: uuid.UUID
-    original_key: str
-    size_bytes: int
-    max_duration_s: int
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One finished rendition, already stored under `key`. Lengths in ms, sizes in bytes."""
-
-    name: str
-    key: str
-    content_type: str
-    width: int | None
-    height: int | None
-    duration_ms: int | None
-    size_bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What decoding showed: the truth about the file, in place of the tablet's claims."""
-
-    kind: str
-    width: int | None
-    height: int | None
-    duration_ms: int | None
-    is_cut_short: bool
-    captured_at: datetime | None
 
 
 def begin(person: Person, new: NewClip) -> Upload:
@@ -314,25 +286,6 @@ def try_again(clip: Clip, *, actor: Person) -> None:
         jobs.enqueue(kind, subject=clip.pk)
         # The failed work has been answered; the new attempt has a line of its own.
         Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What we hashed from our own store, and when."""
-
-    sha256: str
-    size_bytes: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClipReceipt:
-    """Where one clip stands; `receipt` is None until its stored original was hashed."""
-
-    clip: uuid.UUID
-    state: str
-    failure_code: str
-    receipt: Receipt | None
 
 
 def receipts(person: Person, clip_ids: Sequence[uuid.UUID]) -> list[ClipReceipt]:

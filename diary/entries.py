@@ -194,9 +194,6 @@ def _refusal(person: Person, entry_id: UUID) -> DiaryError:
     return NotAllowed() if known else NotFound()
 
 
-# -- tags ------------------------------------------------------------------------------------------
-
-
 def _taggable(person: Person, tags: Sequence[Tag]) -> dict[UUID, Child]:
     wanted = {tag.child_id for tag in tags}
     if len(wanted) != len(tags):
@@ -304,9 +301,6 @@ def _retag(person: Person, entry: Entry, change: Change) -> None:
             Appearance.objects.filter(pk=pair.pk).update(state=State.DRAFT, shared_at=None)
 
 
-# -- what is kept of the past, and small checks ----------------------------------------------------
-
-
 def _keep_revision(person: Person, entry: Entry, what: str) -> None:
     goals = AppearanceGoal.objects.filter(appearance__entry=entry)
     by_child: dict[str, list[str]] = {
@@ -356,9 +350,6 @@ def _names_one(words: str, names: Sequence[str]) -> bool:
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFD", text.casefold())
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-# -- reading ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,6 @@ def scrub_free_pages() -> None:
             cursor.execute("VACUUM")
 
 
-# -- the parts -------------------------------------------------------------------------------------
-
-
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 

@@ -8,11 +8,10 @@ by `access.appearances` and nothing else.
 
 import base64
 import binascii
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,9 +22,20 @@ from diary import access
 from diary.errors import DiaryError, NotFound
 from diary.models import Appearance, AppearanceGoal, Clip, Heart, Person, Reply
 from diary.prepared import Prepared, padded
+from diary.seen import (
+    Author,
+    ClipSeen,
+    EntrySeen,
+    Hearts,
+    May,
+    MediaAddress,
+    Row,
+    clips_by_entry,
+    goals_by_pair,
+    others_by_entry,
+)
 
 PAGE_SIZE = 20
-MediaAddress = Callable[[UUID, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,124 +49,11 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who made an entry."""
-
-    id: UUID
-    name: str
-    is_me: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GoalSeen:
-    """A goal that an entry shows."""
-
-    id: UUID
-    words: str
-    strand: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a clip cannot be shown: a code for programs, a sentence for people."""
-
-    code: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RenditionSeen:
-    """One file to play or show. Sizes in bytes and pixels."""
-
-    url: str
-    content_type: str
-    size_bytes: int
-    width: int | None
-    height: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClipSeen:
-    """One clip. Lengths in ms, progress in percent; `renditions` holds those that are finished."""
-
-    id: UUID
-    kind: str
-    state: str
-    progress: int
-    failure: Failure | None
-    is_cut_short: bool
-    duration_ms: int | None
-    width: int | None
-    height: int | None
-    renditions: dict[str, RenditionSeen]
-
-
-@dataclass(frozen=True, slots=True)
-class Hearts:
-    """How many hearts, and whether one is the viewer's."""
-
-    count: int
-    mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OtherChild:
-    """Another child in the same entry (for staff)."""
-
-    id: UUID
-    first_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """Which buttons to show."""
-
-    change: bool
-    withdraw: bool
-    reply: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EntrySeen:
-    """One entry as this viewer sees it in this child's diary."""
-
-    id: UUID
-    child: UUID
-    state: str
-    audience: str
-    origin: str
-    occurred_at: datetime
-    words: str
-    author: Author
-    goals: list[GoalSeen]
-    clips: list[ClipSeen]
-    hearts: Hearts
-    replies: int
-    others: list[OtherChild]
-    may: May
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Up to 20 entries; `next` is None on the last page."""
 
     entries: list[EntrySeen]
     next: str | None
-
-
-class _Row(NamedTuple):
-    pk: UUID
-    entry: UUID
-    state: str
-    audience: str
-    origin: str
-    occurred_at: datetime
-    words: str
-    author: UUID
-    author_name: str
-    hearts: int
-    is_mine: bool
-    replies: int
 
 
 def page(
@@ -172,7 +69,7 @@ def page(
     asked = _asked(only or Filter(), ZoneInfo(where.time_zone))
     if cursor:
         asked |= _read_cursor(cursor)
-    rows = [_Row(*row) for row in _PAGE.rows(person=viewer.pk, child=child_id, **asked)]
+    rows = [Row(*row) for row in _PAGE.rows(person=viewer.pk, child=child_id, **asked)]
     shown = rows[:PAGE_SIZE]
     return Page(
         entries=_Seen(viewer, child_id, where, media).entries(shown),
@@ -183,7 +80,7 @@ def page(
 def one(viewer: Person, child_id: UUID, entry_id: UUID, *, media: MediaAddress) -> EntrySeen:
     """Return one entry of the child (a draft too, to those who see drafts), or NotFound."""
     where = _standing(viewer, child_id)
-    rows = [_Row(*row) for row in _ONE.rows(person=viewer.pk, child=child_id, entry=entry_id)]
+    rows = [Row(*row) for row in _ONE.rows(person=viewer.pk, child=child_id, entry=entry_id)]
     if not rows:
         raise NotFound
     return _Seen(viewer, child_id, where, media).entries(rows)[0]
@@ -199,7 +96,7 @@ def clip(viewer: Person, clip_id: UUID, *, media: MediaAddress) -> ClipSeen:
 
 def clips_of(clips: QuerySet[Clip], *, media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
     """Return these clips by entry, in order. The caller has asked `access`."""
-    return _by_entry(clips.order_by(*_CLIP_ORDER).values_list(*_CLIP_COLUMNS), media)
+    return clips_by_entry(clips.order_by(*_CLIP_ORDER).values_list(*_CLIP_COLUMNS), media)
 
 
 def _standing(viewer: Person, child_id: UUID) -> access.Standing:
@@ -207,9 +104,6 @@ def _standing(viewer: Person, child_id: UUID) -> access.Standing:
     if where is None:
         raise NotFound
     return where
-
-
-# -- the queries -----------------------------------------------------------------------------------
 
 
 def _asked(only: Filter, zone: ZoneInfo) -> dict[str, UUID | str | datetime]:
@@ -327,9 +221,6 @@ _OTHERS = Prepared(
 )
 
 
-# -- rows to what is seen --------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """Turns the rows of one page into entries as this viewer sees them in this child's diary."""
@@ -339,16 +230,18 @@ class _Seen:
     where: access.Standing
     media: MediaAddress
 
-    def entries(self, rows: list[_Row]) -> list[EntrySeen]:
+    def entries(self, rows: list[Row]) -> list[EntrySeen]:
         if not rows:
             return []
         entry_ids = padded([row.entry for row in rows], to=PAGE_SIZE)
         pairs = padded([row.pk for row in rows], to=PAGE_SIZE)
-        clips = _by_entry(_CLIPS.rows(entries=entry_ids), self.media)
-        goals = _goals(_GOALS.rows(pairs=pairs))
+        clips = clips_by_entry(_CLIPS.rows(entries=entry_ids), self.media)
+        goals = goals_by_pair(_GOALS.rows(pairs=pairs))
         # Other children in the same entry: a class team works with all of them; family never asks.
         others = (
-            _others(_OTHERS.rows(entries=entry_ids, child=self.child)) if self.where.is_team else {}
+            others_by_entry(_OTHERS.rows(entries=entry_ids, child=self.child))
+            if self.where.is_team
+            else {}
         )
         return [
             EntrySeen(
@@ -370,7 +263,7 @@ class _Seen:
             for row in rows
         ]
 
-    def _may(self, row: _Row) -> May:
+    def _may(self, row: Row) -> May:
         """What the buttons show; the rules themselves are asked when a button is pressed."""
         own = row.author == self.viewer.pk and self.where.may_capture
         change = own or (self.where.is_team and row.origin == "school")
@@ -381,34 +274,7 @@ class _Seen:
         )
 
 
-def _by_entry(rows: Iterable[Sequence[Any]], media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
-    found: dict[UUID, list[ClipSeen]] = defaultdict(list)
-    last: ClipSeen | None = None
-    for entry, pk, kind, state, progress, code, sentence, cut, ms, w, h, name, *file in rows:
-        if last is None or last.id != pk:
-            failure = Failure(code, sentence) if code else None
-            last = ClipSeen(pk, kind, state, progress, failure, cut, ms, w, h, {})
-            found[entry].append(last)
-        if name is not None:
-            last.renditions[name] = RenditionSeen(media(pk, name), *file)
-    return found
-
-
-def _goals(rows: list[list[Any]]) -> dict[UUID, list[GoalSeen]]:
-    found: dict[UUID, list[GoalSeen]] = defaultdict(list)
-    for pair, pk, words, strand in rows:
-        found[pair].append(GoalSeen(pk, words, strand))
-    return found
-
-
-def _others(rows: list[list[Any]]) -> dict[UUID, list[OtherChild]]:
-    found: dict[UUID, list[OtherChild]] = defaultdict(list)
-    for entry, pk, first_name in rows:
-        found[entry].append(OtherChild(pk, first_name))
-    return found
-
-
-def _write_cursor(row: _Row) -> str:
+def _write_cursor(row: Row) -> str:
     text = f"{row.occurred_at.astimezone(UTC).isoformat()}|{row.entry}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from django.db import close_old_connections, connections
 
 from diary import archives, clips, erasure, faces, health, jobs, storage
 from diary.errors import NotFound
-from media_processing import pipeline, tools
+from media_processing import pipeline, tools, workbench
 from media_processing.errors import Broken, Refused, Stopped
+from media_processing.pulse import Pulse
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
-BEATS_PER_LEASE = 4
 REPORT_SECONDS = 60.0
 _SUFFIXES = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/webp": ".webp", "image/jpeg": ".jpg"}
 
@@ -54,7 +54,6 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop. A fault of ours or of the database ends no worker."""
-        _clear_work_dir()
         while not self._stop.is_set():
             close_old_connections()
             try:
@@ -82,26 +81,33 @@ class Worker:
         return kinds if free > settings.DISK_RESERVE_BYTES else ("receipt", "erasure")
 
     def _do(self, held: jobs.Claim) -> None:
-        task = self._tasks[held.kind]
+        try:
+            self._attempt(held, self._tasks[held.kind])
+        except jobs.LostLease:  # also while we refused it or gave it up
+            log.warning("job %s was taken over; its output is thrown away", held.id)
+
+    def _attempt(self, held: jobs.Claim, task: "_Task") -> None:
         if held.is_poison:
             task.give_up(held, error="used up its attempts")
             return
-        pulse = Pulse(held, stopping=self._stop.is_set)
+        pulse = Pulse(
+            beat=lambda percent: _beat(held, percent),
+            stopping=self._stop.is_set,
+            lease_seconds=settings.JOB_LEASE_SECONDS,
+        )
         try:
             task.do(held, pulse)
         except NotFound:
             jobs.finish(held)
         except Stopped:
             jobs.release(held)
-        except jobs.LostLease:
-            log.warning("job %s was taken over; its output is thrown away", held.id)
         except Refused as refusal:
             log.info("job %s: refused as %s (%s)", held.id, refusal.code, refusal.detail)
             if task.refuse is None:
                 task.give_up(held, error=refusal.code)
             else:
                 task.refuse(held, code=refusal.code, sentence=refusal.sentence)
-        except DatabaseError:
+        except (DatabaseError, jobs.LostLease):
             raise
         except Exception as error:
             log.exception("job %s failed", held.id)
@@ -110,7 +116,7 @@ class Worker:
             else:
                 jobs.try_again(held, error=_in_words(error))
 
-    def _receipt(self, held: jobs.Claim, pulse: "Pulse") -> None:
+    def _receipt(self, held: jobs.Claim, pulse: Pulse) -> None:
         work = clips.work_on(held)
         digest, size = hashlib.sha256(), 0
         for block in storage.blocks(work.original_key):
@@ -119,7 +125,7 @@ class Worker:
             pulse.check()
         clips.keep_receipt(held, sha256=digest.hexdigest(), size_bytes=size)
 
-    def _renditions(self, held: jobs.Claim, pulse: "Pulse") -> None:
+    def _renditions(self, held: jobs.Claim, pulse: Pulse) -> None:
         work = clips.work_on(held)
         clips.start(held)
         limits = pipeline.Limits(max_duration_ms=work.max_duration_s * 1000)
@@ -165,7 +171,7 @@ class Worker:
             ),
         )
 
-    def _face(self, held: jobs.Claim, pulse: "Pulse") -> None:
+    def _face(self, held: jobs.Claim, pulse: Pulse) -> None:
         """A face is a photo like any other; its smallest width is enough for a round picture."""
         work = faces.work_on(held)
         made: dict[str, pipeline.Output] = {}
@@ -185,10 +191,11 @@ class Worker:
         faces.publish(held, key=work.target_key)
 
     def _report(self) -> None:
-        """Tell the health page once a minute what stands here."""
+        """Once a minute: clear the benches of the dead, tell the health page what stands here."""
         if time.monotonic() - self._reported < REPORT_SECONDS and self._reported:
             return
         self._reported = time.monotonic()
+        workbench.clear(settings.WORK_DIR, live_tokens=jobs.live_tokens)
         found = tools.find()
         walls = [] if found.wall.name == "none" else [found.wall.name]
         programs = {"ffmpeg": str(found.ffmpeg), "ffprobe": str(found.ffprobe)}
@@ -199,45 +206,13 @@ class Worker:
 class _Task:
     """One kind of work: how it is done, refused (a file that can't be used) and given up."""
 
-    do: Callable[[jobs.Claim, "Pulse"], None]
+    do: Callable[[jobs.Claim, Pulse], None]
     refuse: Callable[..., None] | None
     give_up: Callable[..., None]
 
 
-class Pulse:
-    """Renews the lease while work goes on, often enough and not more often."""
-
-    def __init__(self, held: jobs.Claim, *, stopping: Callable[[], bool]) -> None:
-        """`stopping` is asked before each beat."""
-        self._held = held
-        self._stopping = stopping
-        self._every = settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE
-        self._last = time.monotonic()
-        self._percent = -1
-
-    def progress(self, percent: int) -> bool:
-        """Note progress; False when we must stop (lease lost, or shutting down)."""
-        if self._stopping():
-            return False
-        due = time.monotonic() - self._last >= self._every
-        if not due and percent < self._percent + 5:
-            return True
-        self._last, self._percent = time.monotonic(), percent
-        return clips.progress(self._held, percent=percent)
-
-    def goes_on(self) -> bool:
-        """Renew the lease when it is time; False when we must stop."""
-        if self._stopping():
-            return False
-        if time.monotonic() - self._last < self._every:
-            return True
-        self._last = time.monotonic()
-        return jobs.beat(self._held)
-
-    def check(self) -> None:
-        """Renew the lease when it is time; raise Stopped when it is lost or we are to stop."""
-        if not self.goes_on():
-            raise Stopped
+def _beat(held: jobs.Claim, percent: int | None) -> bool:
+    return jobs.beat(held) if percent is None else clips.progress(held, percent=percent)
 
 
 def _refuse_face(held: jobs.Claim, *, code: str, sentence: str) -> None:
@@ -258,15 +233,8 @@ def _keep(held: jobs.Claim, made: pipeline.Output) -> str:
     return key
 
 
-@contextmanager
-def _bench(held: jobs.Claim) -> Iterator[Path]:
-    """Give the job a folder of its own, with an empty `made` in it; nothing outlives the job."""
-    folder = settings.WORK_DIR / f"{held.id}-{held.token.hex}"
-    (folder / "made").mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _bench(held: jobs.Claim) -> AbstractContextManager[Path]:
+    return workbench.lay_out(settings.WORK_DIR, job=held.id, token=held.token)
 
 
 @contextmanager
@@ -280,12 +248,3 @@ def _original(key: str, folder: Path, pulse: Pulse) -> Iterator[Path]:
                 copy.write(block)
                 pulse.check()
     yield path
-
-
-def _clear_work_dir() -> None:
-    """Remove what a killed worker left, once nobody can hold its lease any more."""
-    settings.WORK_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    limit = time.time() - 10 * settings.JOB_LEASE_SECONDS - 3600
-    for folder in settings.WORK_DIR.iterdir():
-        if folder.is_dir() and folder.stat().st_mtime < limit:
-            shutil.rmtree(folder, ignore_errors=True)
