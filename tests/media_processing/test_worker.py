@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from diary import clips, faces, health, jobs, storage
+from diary.errors import NotFound
 from diary.models import Clip, Job, Rendition, WorkerReport
 from media_processing import pipeline
 from media_processing.errors import Broken, Refused
@@ -173,6 +174,34 @@ def test_a_worker_that_lost_its_lease_publishes_nothing(send, workshop):
     folder = storage.local_path(f"renditions/{clip_id}")
     if folder is not None:
         assert {f"renditions/{clip_id}/{path.name}" for path in folder.iterdir()} == keys
+
+
+@pytest.mark.parametrize("end", [Refused("nothing_inside"), Broken("timed_out"), NotFound()])
+def test_a_worker_that_lost_its_lease_and_then_fails_goes_on(send, workshop, settings, end):
+    def stolen():
+        Job.objects.filter(kind="renditions").update(token=uuid4())
+        raise end
+
+    workshop.append(stolen)
+    clip_id, worker = send(b"film"), Worker()
+    settings.JOB_MAX_ATTEMPTS = 1
+    assert _until_idle(worker) == 2
+    assert Clip.objects.get(pk=clip_id).state == "processing"
+    assert Job.objects.get(kind="renditions").state == "running"
+
+
+def test_what_a_killed_worker_left_on_its_bench_goes_once_its_lease_is_lost(send, settings):
+    send(b"film")
+    dead = jobs.claim(worker="dies")
+    assert dead is not None
+    bench = settings.WORK_DIR / f"{dead.id}-{dead.token.hex}"
+    (bench / "made").mkdir(parents=True)
+    Worker()._report()
+    assert bench.exists(), "it may only be slow"
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert jobs.claim(worker="two") is not None
+    Worker()._report()
+    assert not bench.exists()
 
 
 @pytest.mark.usefixtures("workshop")
