@@ -17,8 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
-from api.uploads.protocol import PIECE_TYPE
-from tests.api.uploads.sending import metadata
+from api.uploads.protocol import PIECE_TYPE, write_metadata
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 30
@@ -27,8 +26,8 @@ START_LIMIT_S = 30
 class School:
     """`url`, the device's `token`, and as many `entries` as were asked for."""
 
-    def __init__(self, folder: Path, *, entries: int) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, entries: int, app: str, **more: str) -> None:
+        self.folder, self._app = folder, app
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -39,16 +38,18 @@ class School:
             "PYTHONPATH": str(ROOT),
             "LOG_LEVEL": "ERROR",
             "SECRET_KEY": uuid4().hex,
+            **more,
         }
         if "DATABASE_URL" in os.environ:
             self._environment["DATABASE_URL"] = _own_database(os.environ["DATABASE_URL"])
         self._process: subprocess.Popen[bytes] | None = None
-        self._run("manage.py", "migrate", "--noinput", "--verbosity=0")
-        told = json.loads(self._run("-m", "tests.interop.seed", str(entries)))
+        self.run("manage.py", "migrate", "--noinput", "--verbosity=0")
+        told = json.loads(self.run("-m", "tests.interop.seed", str(entries)))
         self.token: str = told["token"]
         self.entries: list[str] = told["entries"]
 
-    def _run(self, *words: str) -> bytes:
+    def run(self, *words: str) -> bytes:
+        """Run Python with the settings of this installation; return what it printed."""
         done = subprocess.run(
             [sys.executable, *words],
             cwd=ROOT,
@@ -63,7 +64,7 @@ class School:
         options = ["--workers=2", "--threads=8", "--worker-class=gthread", "--timeout=120"]
         options += ["--log-level=warning", f"--bind=127.0.0.1:{self.port}", "--no-control-socket"]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "tests.interop.served:application", *options],
+            [sys.executable, "-m", "gunicorn", self._app, *options],
             cwd=ROOT,
             env=self._environment,
             start_new_session=True,
@@ -76,6 +77,12 @@ class School:
             assert self._process.poll() is None, "gunicorn ended at once"
             assert time.monotonic() < deadline, "gunicorn did not start"
             time.sleep(0.1)
+
+    @property
+    def pid(self) -> int:
+        """The process that started all others of it."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """End every process of it at once, without a word (SIGKILL)."""
@@ -101,7 +108,8 @@ class School:
 
     def begin(self, length: int, *, entry: int = 0) -> str:
         """Begin a clip and return its path."""
-        told = metadata(clip=uuid4(), entry=self.entries[entry], kind="video", filename="kai.mp4")
+        claims = {"clip": str(uuid4()), "entry": self.entries[entry], "kind": "video"}
+        told = write_metadata(claims | {"filename": "kai.mp4"})
         answer = self.ask("POST", "/api/uploads/", Upload_Length=length, Upload_Metadata=told)
         assert answer.status == 201, answer.body
         return answer.headers["Location"]
@@ -158,9 +166,15 @@ def _own_database(url: str) -> str:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, entries: int = 1) -> Iterator[School]:
+def running(
+    folder: Path,
+    *,
+    entries: int = 1,
+    app: str = "tests.interop.served:application",
+    **more: str,
+) -> Iterator[School]:
     """Run an installation until the block ends."""
-    school = School(folder, entries=entries)
+    school = School(folder, entries=entries, app=app, **more)
     try:
         school.start()
         yield school
