@@ -30,6 +30,10 @@ function showAlone(target: HTMLElement | null): void {
 }
 
 // After a new version was put out, a part of the old one may be gone: take the new one whole.
-addEventListener('vite:preloadError', () => location.reload())
+addEventListener('vite:preloadError', () => {
+  const isOnceMore = Date.now() - Number(sessionStorage.getItem('taken-anew') ?? 0) < 60_000
+  sessionStorage.setItem('taken-anew', String(Date.now()))
+  if (!isOnceMore) location.reload()
+})
 
 void begin()
