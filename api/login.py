@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from api import shell
 from diary import demonstration
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -32,7 +33,10 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(asked)
     people = demonstration.people() if _is_local(request) else []
-    return render(request, "pages/login.html", {"people": people, "next": asked})
+    # A shared tablet goes on sending while nobody is signed in, under its device's own token.
+    client = shell.built()
+    context = {"people": people, "next": asked, "pump": client.pump if client else ""}
+    return render(request, "pages/login.html", context)
 
 
 @never_cache

@@ -31,9 +31,10 @@ _UNSAFE = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The files of the built client that the page names."""
+    """The files of the built client that pages name; `pump` only sends what waits (may be empty)."""
 
     script: str
+    pump: str
     styles: tuple[str, ...]
     modules: tuple[str, ...]
 
@@ -43,8 +44,10 @@ def _read_manifest(path: Path, _changed_at: float) -> Built:
     chunks: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     main = next(chunk for chunk in chunks.values() if chunk.get("name") == "main")
     modules = [chunks[name]["file"] for name in main.get("imports", [])]
+    pump = next((chunk["file"] for chunk in chunks.values() if chunk.get("name") == "pump"), "")
     return Built(
         script=f"{settings.STATIC_URL}app/{main['file']}",
+        pump=f"{settings.STATIC_URL}app/{pump}" if pump else "",
         styles=tuple(f"{settings.STATIC_URL}app/{name}" for name in main.get("css", [])),
         modules=tuple(f"{settings.STATIC_URL}app/{name}" for name in modules),
     )
