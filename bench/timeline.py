@@ -19,9 +19,13 @@ from bench import results
 
 
 def _once(work: Callable[[], object]) -> float:
+    gc.collect()  # so that none pays for what the one before it left behind
+    gc.disable()
     started = time.perf_counter()
     work()
-    return (time.perf_counter() - started) * 1000
+    took = time.perf_counter() - started
+    gc.enable()
+    return took * 1000
 
 
 def interleaved(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -30,7 +34,6 @@ def interleaved(works: dict[str, Callable[[], object]], rounds: int) -> dict[str
     for work in works.values():
         for _ in range(5):
             work()
-    gc.collect()
     for _ in range(rounds):
         for name, work in works.items():
             times[name].append(_once(work))
