@@ -31,7 +31,7 @@ _UNSAFE = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The files of the built client that pages name; `pump` only sends what waits (may be empty)."""
+    """The files of the built client that pages name; `pump` only sends (may be empty)."""
 
     script: str
     pump: str

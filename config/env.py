@@ -61,7 +61,7 @@ def database(*, default_file: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": default_file,
-            "CONN_MAX_AGE": 60,  # opening the file and its settings costs more than a page's queries
+            "CONN_MAX_AGE": 60,  # opening the file costs more than a page's queries
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
@@ -82,6 +82,6 @@ def database(*, default_file: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # A short query gains nothing from being compiled, and waits 100 ms for it (bench/timeline.py).
+        # A short query gains nothing from being compiled, and waits 100 ms for it.
         "OPTIONS": {"options": "-c jit=off", **query},
     }
