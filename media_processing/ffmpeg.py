@@ -63,6 +63,8 @@ def transcode(
     judge(ended, cpu_seconds=cpu_seconds)
     if ended.status:
         raise Refused(_blame(ended.stderr), detail=ended.stderr)
+    if progress.came_to_nothing:  # which ffmpeg calls a success
+        raise Refused("unreadable", detail="nothing decodes")
 
 
 def read(argv: list[str], task: Task) -> tuple[str, child.Ended]:
@@ -122,6 +124,11 @@ class _Progress:
         self._advanced_at = time.monotonic()
         if key == "out_time_us" and value.lstrip("-").isdigit():
             self._on_time(max(0, int(value) // 1000))
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether it counted pictures and found none, or had no pictures and no time to tell."""
+        return self._latest.get("frame", self._latest.get("out_time_us")) in {"0", "N/A"}
 
     def tick(self) -> bool:
         if time.monotonic() - self._advanced_at > self._stall_seconds:

@@ -4,8 +4,9 @@ It knows the order of the steps and what ends them. It must not know rows, stora
 caller is told of each finished file and decides what becomes of it.
 """
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -126,9 +127,8 @@ class _Bench:
         return found
 
     def _sound(self, found: Probe) -> Outcome:
-        self._transcode(
-            recipes.sound(self._task.tools, found, path=str(self._original)), found, upto=_DONE
-        )
+        argv = recipes.sound(self._task.tools, found, path=str(self._original))
+        self._transcode(argv, found, upto=_DONE)
         made = verify.movie("sound", self._task, size=None)
         self._on_output(made)
         cut = self._is_cut_short(found, made.duration_ms or 0)
@@ -139,7 +139,8 @@ class _Bench:
         tools, path = self._task.tools, str(self._original)
         self._transcode(recipes.ladder(tools, found, [first], path=path), found, upto=_FIRST_DONE)
         made = self._movie(first)
-        self._stills(found, made.duration_ms or 0)
+        own = replace(found, demuxer="mov", video=recipes.as_made(video, first))
+        self._stills(found, own, made)
         if rest:
             self._transcode(recipes.ladder(tools, found, rest, path=path), found, upto=_DONE)
             for planned in rest:
@@ -157,7 +158,8 @@ class _Bench:
         def on_time(done_ms: int) -> None:
             if done_ms > limits.max_duration_ms + _CUT_MS:
                 raise Refused("too_long", detail=f"{done_ms} ms decoded")
-            self._percent = start + round((upto - 1 - start) * min(1.0, done_ms / length_ms))
+            share = min(1.0, done_ms / length_ms)
+            self._percent = start + round(max(0, upto - 1 - start) * share)
 
         cpu_seconds = limits.cpu_seconds + round(limits.cpu_per_second * seconds)
         try:
@@ -173,18 +175,20 @@ class _Bench:
         self._on_output(made)
         return made
 
-    def _stills(self, found: Probe, duration_ms: int) -> None:
-        """Make poster and thumb of one frame: a third into the clip or, failing that, the first."""
-        picture = self._task.folder / "frame.png"
-        for at_ms in (duration_ms // 3, 0):
-            argv = recipes.frame(self._task.tools, found, path=str(self._original), at_ms=at_ms)
-            self._transcode(argv, found, upto=self._percent)
-            if picture.exists():
+    def _stills(self, found: Probe, own: Probe, made: Output) -> None:
+        """Make poster and thumb of one frame of the original or, failing that, of our own rung."""
+        third = (made.duration_ms or 0) // 3
+        frame = self._task.folder / "frame.png"
+        for source, path, at_ms in ((found, self._original, third), (own, made.path, 0)):
+            argv = recipes.frame(self._task.tools, source, path=str(path), at_ms=at_ms)
+            with contextlib.suppress(Refused):  # a damaged original may not be sought in
+                self._transcode(argv, source, upto=self._percent)
+            if frame.exists():
                 break
         else:
             raise Broken("bad_output", detail="no frame for the poster")
-        self._hand_on_pictures(stills.develop(picture, _PNG, stills.POSTER_SIZES, self._task))
-        picture.unlink()
+        self._hand_on_pictures(stills.develop(frame, _PNG, stills.POSTER_SIZES, self._task))
+        frame.unlink()
         self._percent = _STILLS_DONE
 
     def _hand_on_pictures(self, photo: stills.Developed) -> None:

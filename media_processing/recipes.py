@@ -4,7 +4,8 @@ ffmpeg-python draws the graph and compiles it; nothing here runs it. Numbers of 
 performance.md A2, A3 and A7, at the rungs that design.md section 3 settles (240p, 480p, 720p).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import pairwise
 
 import ffmpeg
@@ -94,6 +95,21 @@ def plan(video: Video) -> list[Planned]:
         Planned(LADDER[i], _even(width * sizes[i] / short), _even(height * sizes[i] / short))
         for i in kept
     ]
+
+
+def as_made(video: Video, size: Planned) -> Video:
+    """Describe a rung of ours as a source: upright, square, ordinary in its colours."""
+    return replace(
+        video,
+        index=0,
+        width=size.width,
+        height=size.height,
+        rotation=0,
+        sample_aspect=Fraction(1),
+        hdr="",
+        matrix="bt709",
+        is_full_range=False,
+    )
 
 
 def ladder(tools: Tools, probe: Probe, planned: list[Planned], *, path: str) -> list[str]:

@@ -420,6 +420,27 @@ def test_a_half_written_rendition_is_never_handed_on(
     assert (broken.value.code, handed_on) == ("bad_output", [])
 
 
+def test_a_clip_of_which_nothing_decodes_is_refused(studio: Studio, work: Callable) -> None:
+    """ffmpeg calls it a success, with a file of sound alone."""
+    clip = bytearray(studio.film("clip.mp4", options=(*_H264, "-bf", "0")).read_bytes())
+    settings = clip.index(b"avcC") + 4
+    clip[settings + 6 : settings + 30] = bytes(24)
+    broken = studio.folder / "broken.mp4"
+    broken.write_bytes(clip)
+    with pytest.raises(Refused) as refused:
+        work(broken)
+    assert refused.value.code == "unreadable"
+
+
+def test_an_original_that_cannot_be_sought_in_gets_its_poster_from_the_first_rung(
+    studio: Studio, work: Callable, found: tools.Tools, tmp_path: Path
+) -> None:
+    refuse_to_seek = f'case "$*" in *"-ss "*) exit 1;; esac; exec {found.ffmpeg} "$@"'
+    done = work(studio.film("clip.mp4", seconds=2), use=_fake(tmp_path, found, refuse_to_seek))
+    with Image.open(done.path("poster")) as poster:
+        assert colours(poster) == CORNERS
+
+
 @pytest.mark.parametrize("name", ["-i.mp4", "a|b.mp4", "%d.mp4", "a;b.mp4", "ā ē.mp4", "'.mp4"])
 def test_the_name_of_a_file_is_only_a_name(studio: Studio, work: Callable, name: str) -> None:
     clip = studio.film("clip.mp4")
