@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from api.authentication import SendingDevice, SignedIn
 from api.caller import caller
 from api.timeline import ClipSerializer, media_address
-from diary import entries, timeline
+from diary import contents, entries
 
 _NAMES_OTHER = {
     "code": "names_other_child",
@@ -110,7 +110,7 @@ def _answer(saved: entries.Saved, *, status: int = 200) -> Response:
 
 
 def _draft_rows(drafts: list[entries.Draft]) -> list[dict[str, Any]]:
-    clips = timeline.clips_of(entries.clips_of(drafts), media=media_address) if drafts else {}
+    clips = contents.clips_of(entries.clips_of(drafts), media=media_address) if drafts else {}
     return [
         {
             "id": one.id,

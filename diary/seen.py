@@ -1,15 +1,15 @@
-"""What a viewer of one child's diary gets, as plain values; and how a query's rows become them.
+"""What a viewer of one child's diary gets, as plain values.
 
-Knows no rule and asks no database: `timeline` asks, and fills these in.
+Knows no rule and asks no database: `timeline` and `contents` ask, and fill these in.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
+PAGE_SIZE = 20
 MediaAddress = Callable[[UUID, str], str]
 
 
@@ -126,35 +126,3 @@ class Row(NamedTuple):
     hearts: int
     is_mine: bool
     replies: int
-
-
-def clips_by_entry(
-    rows: Iterable[Sequence[Any]], media: MediaAddress
-) -> dict[UUID, list[ClipSeen]]:
-    """Return clips by entry from rows of clip and file, one row a file, in their order."""
-    found: dict[UUID, list[ClipSeen]] = defaultdict(list)
-    last: ClipSeen | None = None
-    for entry, pk, kind, state, progress, code, sentence, cut, ms, w, h, name, *file in rows:
-        if last is None or last.id != pk:
-            failure = Failure(code, sentence) if code else None
-            last = ClipSeen(pk, kind, state, progress, failure, cut, ms, w, h, {})
-            found[entry].append(last)
-        if name is not None:
-            last.renditions[name] = RenditionSeen(media(pk, name), *file)
-    return found
-
-
-def goals_by_pair(rows: Iterable[Sequence[Any]]) -> dict[UUID, list[GoalSeen]]:
-    """Return goals by appearance."""
-    found: dict[UUID, list[GoalSeen]] = defaultdict(list)
-    for pair, pk, words, strand in rows:
-        found[pair].append(GoalSeen(pk, words, strand))
-    return found
-
-
-def others_by_entry(rows: Iterable[Sequence[Any]]) -> dict[UUID, list[OtherChild]]:
-    """Return the other children by entry."""
-    found: dict[UUID, list[OtherChild]] = defaultdict(list)
-    for entry, pk, first_name in rows:
-        found[entry].append(OtherChild(pk, first_name))
-    return found

@@ -3,11 +3,9 @@
 Five at most, at any size: standing, page, clips with files, goals, other children (staff only).
 No model instances, and the SQL of each query is built once: either costs more than the database
 does (Source: performance.md section D; bench/timeline.py). Which entries are in the page is decided
-by `access.appearances` and nothing else.
+by `access.appearances` and nothing else; what each of them holds is asked in `contents`.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,24 +16,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from diary import access
-from diary.errors import DiaryError, NotFound
-from diary.models import Appearance, AppearanceGoal, Clip, Heart, Person, Reply
-from diary.prepared import Prepared, padded
-from diary.seen import (
-    Author,
-    ClipSeen,
-    EntrySeen,
-    Hearts,
-    May,
-    MediaAddress,
-    Row,
-    clips_by_entry,
-    goals_by_pair,
-    others_by_entry,
-)
-
-PAGE_SIZE = 20
+from diary import access, contents, cursors
+from diary.errors import NotFound
+from diary.models import Appearance, AppearanceGoal, Heart, Person, Reply
+from diary.prepared import Prepared
+from diary.seen import PAGE_SIZE, Author, ClipSeen, EntrySeen, Hearts, May, MediaAddress, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +53,13 @@ def page(
     where = _standing(viewer, child_id)
     asked = _asked(only or Filter(), ZoneInfo(where.time_zone))
     if cursor:
-        asked |= _read_cursor(cursor)
+        asked |= cursors.read(cursor)
     rows = [Row(*row) for row in _PAGE.rows(person=viewer.pk, child=child_id, **asked)]
     shown = rows[:PAGE_SIZE]
+    last = shown[-1] if len(rows) > PAGE_SIZE else None
     return Page(
         entries=_Seen(viewer, child_id, where, media).entries(shown),
-        next=_write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else None,
+        next=cursors.write(last.occurred_at, last.entry) if last else None,
     )
 
 
@@ -89,14 +75,9 @@ def one(viewer: Person, child_id: UUID, entry_id: UUID, *, media: MediaAddress) 
 def clip(viewer: Person, clip_id: UUID, *, media: MediaAddress) -> ClipSeen:
     """Return one clip that the viewer may see or sent, or NotFound."""
     allowed = access.clips(viewer, "view") | access.clips(viewer, "upload")
-    for clips in clips_of(allowed.filter(pk=clip_id), media=media).values():
+    for clips in contents.clips_of(allowed.filter(pk=clip_id), media=media).values():
         return clips[0]
     raise NotFound
-
-
-def clips_of(clips: QuerySet[Clip], *, media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
-    """Return these clips by entry, in order. The caller has asked `access`."""
-    return clips_by_entry(clips.order_by(*_CLIP_ORDER).values_list(*_CLIP_COLUMNS), media)
 
 
 def _standing(viewer: Person, child_id: UUID) -> access.Standing:
@@ -175,50 +156,8 @@ def _ask_one(values: Mapping[str, Any]) -> QuerySet[Appearance, tuple[Any, ...]]
     return _columns(_pairs(values).filter(entry=values["entry"]), values)
 
 
-_CLIP_ORDER = ("entry", "position", "begun_at", "pk")
-_CLIP_COLUMNS = (
-    "entry",
-    "pk",
-    "kind",
-    "state",
-    "progress",
-    "failure_code",
-    "failure_sentence",
-    "is_cut_short",
-    "duration_ms",
-    "width",
-    "height",
-    "renditions__name",
-    "renditions__content_type",
-    "renditions__size_bytes",
-    "renditions__width",
-    "renditions__height",
-)
-
 _PAGE = Prepared(_ask_page)
 _ONE = Prepared(_ask_one)
-_CLIPS = Prepared(
-    lambda values: (
-        Clip.objects.filter(entry__in=values["entries"])
-        .order_by(*_CLIP_ORDER)
-        .values_list(*_CLIP_COLUMNS)
-    )
-)
-_GOALS = Prepared(
-    lambda values: (
-        AppearanceGoal.objects.filter(appearance__in=values["pairs"])
-        .order_by("goal__made_at", "pk")
-        .values_list("appearance", "goal", "goal__words", "goal__strand__key")
-    )
-)
-_OTHERS = Prepared(
-    lambda values: (
-        Appearance.objects.filter(entry__in=values["entries"])
-        .exclude(child=values["child"])
-        .order_by("child__first_name", "pk")
-        .values_list("entry", "child", "child__first_name")
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +172,11 @@ class _Seen:
     def entries(self, rows: list[Row]) -> list[EntrySeen]:
         if not rows:
             return []
-        entry_ids = padded([row.entry for row in rows], to=PAGE_SIZE)
-        pairs = padded([row.pk for row in rows], to=PAGE_SIZE)
-        clips = clips_by_entry(_CLIPS.rows(entries=entry_ids), self.media)
-        goals = goals_by_pair(_GOALS.rows(pairs=pairs))
+        entry_ids, pairs = [row.entry for row in rows], [row.pk for row in rows]
+        clips = contents.clips(entry_ids, media=self.media)
+        goals = contents.goals(pairs)
         # Other children in the same entry: a class team works with all of them; family never asks.
-        others = (
-            others_by_entry(_OTHERS.rows(entries=entry_ids, child=self.child))
-            if self.where.is_team
-            else {}
-        )
+        others = contents.others(entry_ids, child_id=self.child) if self.where.is_team else {}
         return [
             EntrySeen(
                 id=row.entry,
@@ -272,18 +206,3 @@ class _Seen:
             withdraw=change or self.where.rights == "decide",
             reply=self.where.may_reply,
         )
-
-
-def _write_cursor(row: Row) -> str:
-    text = f"{row.occurred_at.astimezone(UTC).isoformat()}|{row.entry}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> dict[str, datetime | UUID]:
-    try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        at, _, entry_id = text.partition("|")
-        return {"at": datetime.fromisoformat(at).astimezone(UTC), "entry": UUID(entry_id)}
-    except (ValueError, OverflowError, binascii.Error) as error:
-        sentence = "We lost our place in the diary. Please open it again."
-        raise DiaryError("bad_cursor", sentence) from error
