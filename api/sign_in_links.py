@@ -30,6 +30,10 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the address, which is the key, out of every Referer."""
-    response["Referrer-Policy"] = "no-referrer"
+    """Keep the address, which is the key, out of the Referer of other sites.
+
+    Not `no-referrer`: browsers then send `Origin: null` with our own form, and the CSRF check
+    refuses it (as in api/joining.py).
+    """
+    response["Referrer-Policy"] = "same-origin"
     return response

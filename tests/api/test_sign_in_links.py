@@ -28,7 +28,7 @@ def test_a_link_lets_in_once(cast) -> None:
     shown = first.get(path)
     assert shown.status_code == 200
     assert "Ms Lee" in shown.content.decode()
-    assert shown["Referrer-Policy"] == "no-referrer"
+    assert shown["Referrer-Policy"] == "same-origin"
     assert "_auth_user_id" not in first.session  # looking spends nothing
     assert first.post(path).status_code == 302
     assert first.session["_auth_user_id"] == str(cast.ms_lee.pk)
