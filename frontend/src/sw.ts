@@ -31,11 +31,15 @@ async function takeOver(): Promise<void> {
 
 const shell = async (): Promise<Response> => (await caches.match(SHELL)) ?? Response.error()
 
+/** The server's answer to a navigation, asked for once: it is on its way before we are awake. */
+async function fromServer(event: FetchEvent): Promise<Response> {
+  const early = (await event.preloadResponse) as Response | undefined
+  return early ?? fetch(event.request)
+}
+
 /** The page from the server; the kept shell when there is no answer, a late one, or a broken one. */
 async function page(event: FetchEvent): Promise<Response> {
-  const preload = event.preloadResponse as Promise<Response | undefined>
-  const online = preload
-    .then((early) => early ?? fetch(event.request))
+  const online = fromServer(event)
     .then((answer) => (answer.status >= 502 ? shell() : answer))
     .catch(shell)
   const late = new Promise<Response>((resolve) => {
@@ -66,7 +70,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
-    if (!NOT_OURS.test(url.pathname)) event.respondWith(page(event))
+    event.respondWith(NOT_OURS.test(url.pathname) ? fromServer(event) : page(event))
   } else if (url.pathname.startsWith('/static/app/')) event.respondWith(kept(request))
   else if (FACE.test(url.pathname)) event.respondWith(face(request))
 })
