@@ -211,8 +211,11 @@ class Devices:
     def _prepare(self, context: BrowserContext) -> None:
         context.set_default_timeout(60_000)
         context.tracing.start(screenshots=True, snapshots=True)
-        context.once("close", lambda closed: self._open.remove(closed))
+        context.once("close", self._forget)
         self._open.append(context)
+
+    def _forget(self, context: BrowserContext) -> None:
+        self._open.remove(context)
 
     def close(self, *, is_failed: bool) -> None:
         """Close everything; keep pictures and traces when the test failed."""

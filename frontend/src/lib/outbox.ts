@@ -305,6 +305,14 @@ async function wakeNext(leastMs: number): Promise<void> {
   wake = setTimeout(() => void pump(), Math.max(at - Date.now(), leastMs))
 }
 
+/** Before this person signs out: what they saved here must still be sent, in their name. */
+export async function keepSending(person: string): Promise<void> {
+  const saved = (await box.allEntries()).some(
+    (entry) => entry.person === person && entry.stage !== 'open',
+  )
+  if (saved) await tokenOf(person, person)
+}
+
 /** Start sending: now, when the network comes back, when the page is seen again, every 30 s. */
 export async function startOutbox(person: string | null): Promise<void> {
   signedIn = person

@@ -87,6 +87,8 @@ async function keepHome(home: Home): Promise<void> {
 
 /** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
 export async function leave(): Promise<void> {
+  const { keepSending } = await import('./outbox')
+  if (session.me) await keepSending(session.me.person.id)
   await people.signOut()
   await (await import('./faces')).forgetFaces()
   const { forget, forgetExcept } = await memory()
