@@ -1,13 +1,14 @@
 /**
  * The outbox: what was filmed is named, kept on this device, and sent in pieces until the server's
  * receipt agrees. Everything here can be interrupted at any moment and is taken up again.
- * Knows the order of things; the database is outbox/box.ts, the protocol outbox/send.ts.
+ * Knows the order of things; the database is outbox/box.ts, the protocol outbox/send.ts, and when a
+ * turn is taken outbox/turns.ts.
  */
 import { ApiError, OfflineError } from './api/errors'
 import type { Audience, ClipKind, Tagged } from './api/types'
 import * as box from './outbox/box'
 import { rowsIn } from './outbox/chunks'
-import { beat, dropToken, tokenOf } from './outbox/device'
+import { ifTokenEnded, tellWaiting, tokenOf } from './outbox/device'
 import { announce } from './outbox/news'
 import { hashRows, storeFile } from './outbox/rows'
 import {
@@ -18,19 +19,17 @@ import {
   isToSend,
   type KeptClip,
   type KeptEntry,
-  nextDue,
 } from './outbox/state'
+import { DIFFERS, isGone, isRefusal, troubleOf } from './outbox/trouble'
+import { keepComing, oneAtATime, wakeNext } from './outbox/turns'
 
 const UNDO_MS = 10_000
-const TICK_MS = 30_000
 /** What could not be done in one turn is not tried again sooner. */
 const REST_MS = 3_000
-const ABANDONED_MS = 3_600_000
 const LEAST_ROOM_BYTES = 500_000_000
 const FRESH = { attempts: 0, nextTryAt: 0, trouble: null }
 
 let signedIn: string | null = null
-let wake: ReturnType<typeof setTimeout> | undefined
 
 /** Whether this device has room for `bytes` more and half a gigabyte to spare. */
 export async function hasRoom(bytes: number): Promise<boolean> {
@@ -107,7 +106,7 @@ export async function save(entry: KeptEntry, saying: Saying): Promise<KeptEntry>
     occurredAt: captured ?? entry.occurredAt,
     clips: clips.length,
   })
-  await wakeNext(0)
+  await wakeNext(pump, 0)
   return saved
 }
 
@@ -142,25 +141,11 @@ export async function retry(id: string, { untagged = false } = {}): Promise<void
 
 /** Send all that can be sent, in one tab at a time. */
 export async function pump({ eager = false } = {}): Promise<void> {
-  if (eager) await forgetWaits()
-  if (!navigator.locks) return aloneHere()
-  await navigator.locks.request('outbox', { ifAvailable: true }, (lock) =>
-    lock ? turn() : undefined,
-  )
-}
-
-let running: Promise<void> | null = null
-
-/** Without Web Locks at least this page does one turn at a time. */
-async function aloneHere(): Promise<void> {
-  running ??= turn().finally(() => {
-    running = null
-  })
-  await running
+  if (eager) await box.forgetWaits()
+  await oneAtATime(turn)
 }
 
 async function turn(): Promise<void> {
-  const screen = await navigator.wakeLock?.request('screen').catch(() => null)
   try {
     while (await sendOne());
     await confirmSent()
@@ -168,8 +153,7 @@ async function turn(): Promise<void> {
   } catch (error) {
     if (!(error instanceof OfflineError || error instanceof ApiError)) throw error
   } finally {
-    await screen?.release()
-    await wakeNext(REST_MS)
+    await wakeNext(pump, REST_MS)
   }
 }
 
@@ -261,50 +245,6 @@ async function confirmFor(clips: KeptClip[], token: string): Promise<void> {
   }
 }
 
-const DIFFERS = { code: 'receipt_differs', sentence: '' }
-
-const isGone = (error: unknown) => error instanceof ApiError && [404, 410].includes(error.status)
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof ApiError && !error.isPassing && error.status !== 401
-
-const troubleOf = (error: unknown) =>
-  error instanceof ApiError ? { code: error.code, sentence: error.sentence } : null
-
-async function ifTokenEnded(error: unknown, person: string): Promise<void> {
-  if (error instanceof ApiError && error.status === 401) await dropToken(person)
-}
-
-async function tellWaiting(): Promise<void> {
-  const clips = await box.allClips()
-  for (const person of new Set(clips.map((clip) => clip.person))) {
-    const token = await tokenOf(person, null)
-    if (token !== null) await beat(token, clips.filter((clip) => clip.person === person).length)
-  }
-}
-
-async function forgetWaits(): Promise<void> {
-  for (const entry of await box.allEntries())
-    if (entry.nextTryAt > 0) await box.putEntry({ ...entry, nextTryAt: 0 })
-  for (const clip of await box.allClips())
-    if (clip.nextTryAt > 0) await box.putClip({ ...clip, nextTryAt: 0 })
-}
-
-/** A file whose storing was cut off cannot be finished: the browser no longer has it. */
-async function dropHalfStored(): Promise<void> {
-  const old = Date.now() - ABANDONED_MS
-  for (const clip of await box.allClips())
-    if (clip.stage === 'staging' && clip.stagedAt < old) await box.dropClip(clip)
-}
-
-/** Come back when the next thing is due; without a network, the `online` event says when. */
-async function wakeNext(leastMs: number): Promise<void> {
-  const at = nextDue(await box.allEntries(), await box.allClips(), Date.now())
-  clearTimeout(wake)
-  if (at === null || !navigator.onLine) return
-  wake = setTimeout(() => void pump(), Math.max(at - Date.now(), leastMs))
-}
-
 /** Before this person signs out: what they saved here must still be sent, in their name. */
 export async function keepSending(person: string): Promise<void> {
   const saved = (await box.allEntries()).some(
@@ -316,11 +256,7 @@ export async function keepSending(person: string): Promise<void> {
 /** Start sending: now, when the network comes back, when the page is seen again, every 30 s. */
 export async function startOutbox(person: string | null): Promise<void> {
   signedIn = person
-  addEventListener('online', () => void pump({ eager: true }))
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void pump({ eager: true })
-  })
-  setInterval(() => void pump(), TICK_MS)
-  await dropHalfStored()
+  keepComing(pump)
+  await box.dropHalfStored()
   await pump({ eager: true })
 }

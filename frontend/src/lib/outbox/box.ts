@@ -7,6 +7,8 @@ import { announce } from './news'
 import { allRows } from './rows'
 import type { KeptClip, KeptEntry } from './state'
 
+const ABANDONED_MS = 3_600_000
+
 export async function putClip(clip: KeptClip): Promise<KeptClip> {
   await (await store()).put('clips', clip)
   announce()
@@ -72,4 +74,19 @@ export async function dropEntry(id: string): Promise<void> {
   for (const clip of await clipsOf(id)) await dropClip(clip)
   await (await store()).delete('entries', id)
   announce()
+}
+
+/** Let everything be tried again now, however often it failed. */
+export async function forgetWaits(): Promise<void> {
+  for (const entry of await allEntries())
+    if (entry.nextTryAt > 0) await putEntry({ ...entry, nextTryAt: 0 })
+  for (const clip of await allClips())
+    if (clip.nextTryAt > 0) await putClip({ ...clip, nextTryAt: 0 })
+}
+
+/** A file whose storing was cut off cannot be finished: the browser no longer has it. */
+export async function dropHalfStored(): Promise<void> {
+  const old = Date.now() - ABANDONED_MS
+  for (const clip of await allClips())
+    if (clip.stage === 'staging' && clip.stagedAt < old) await dropClip(clip)
 }

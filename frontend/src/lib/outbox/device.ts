@@ -2,8 +2,10 @@
  * The upload-only token of each person on this device. It outlives the session, so that what a
  * teacher filmed is sent also after the next one signed in; nobody else sees it.
  */
+import { ApiError } from '../api/errors'
 import { heartbeat, newDevice } from '../api/people'
 import { forget, recall, remember } from '../memory'
+import { allClips } from './box'
 
 const key = (person: string) => `device:${person}`
 
@@ -31,10 +33,19 @@ export async function tokenOf(person: string, signedIn: string | null): Promise<
   return token
 }
 
-/** The server no longer takes this token. */
-export const dropToken = (person: string): Promise<void> => forget([key(person)])
+/** Forget a token that the server no longer takes. */
+export async function ifTokenEnded(error: unknown, person: string): Promise<void> {
+  if (error instanceof ApiError && error.status === 401) await forget([key(person)])
+}
 
 /** Tell the technician's page how much waits here; a miss is of no consequence. */
-export async function beat(token: string, waiting: number): Promise<void> {
-  await heartbeat(token, waiting, import.meta.env.VITE_APP_VERSION ?? '0.1').catch(() => undefined)
+export async function tellWaiting(): Promise<void> {
+  const clips = await allClips()
+  for (const person of new Set(clips.map((clip) => clip.person))) {
+    const token = await tokenOf(person, null)
+    if (token === null) continue
+    const waiting = clips.filter((clip) => clip.person === person).length
+    const version = import.meta.env.VITE_APP_VERSION ?? '0.1'
+    await heartbeat(token, waiting, version).catch(() => undefined)
+  }
 }
