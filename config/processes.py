@@ -96,6 +96,8 @@ def parts(place: Address, *, only: Sequence[str] = ()) -> list[Part]:
     ]
     if env.flag("DEMO", default=place.is_loopback):
         known.append(Part("demonstration", (*_MANAGE, "make_demonstration"), is_task=True))
+    else:
+        known.append(Part("welcome", (*_MANAGE, "welcome"), is_task=True))
     if strangers := set(only) - {part.name for part in known}:
         raise ImproperlyConfigured(
             f"There is no part called {', '.join(sorted(strangers))}. "

@@ -4,10 +4,12 @@ import socket
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 
 from config import processes
 from config.processes import Address
 from config.run import main
+from diary import installation
 
 
 @pytest.fixture(autouse=True)
@@ -46,9 +48,9 @@ def test_where_others_can_reach_it_no_demonstration_is_made():
     assert "demonstration" not in names(host="0.0.0.0")
 
 
-def test_demo_0_starts_empty(monkeypatch):
+def test_demo_0_starts_empty_and_says_how_to_begin(monkeypatch):
     monkeypatch.setenv("DEMO", "0")
-    assert names() == ["web", "worker", "house"]
+    assert names() == ["web", "worker", "house", "welcome"]
 
 
 def test_a_part_can_be_run_alone():
@@ -90,3 +92,12 @@ def test_when_preparing_fails_nothing_is_started_and_it_says_so(monkeypatch, cap
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     assert main(["prepare"]) == 1
     assert "Preparing the tables failed (status 1)" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_the_welcome_is_for_an_empty_installation_alone(capsys):
+    call_command("welcome")
+    assert "first_school" in capsys.readouterr().out
+    installation.make_school("Kererū", admin_name="Ms Ngata", admin_email="n@k.example")
+    call_command("welcome")
+    assert capsys.readouterr().out == ""
