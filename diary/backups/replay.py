@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from diary import erasure, journal
 from diary.erasure import Removed
 from diary.journal import Line
@@ -14,6 +16,7 @@ from diary.models import (
     Consent,
     Device,
     Enrolment,
+    Invitation,
     Person,
     SchoolRole,
 )
@@ -23,8 +26,10 @@ from diary.models.people import Dated
 def replay(lines: list[Line], *, since: datetime) -> list[Removed]:
     """Do again, in the caller's transaction, all that was noted since; return what to delete.
 
-    Children who were ever erased are erased again, whenever that was.
+    Children who were ever erased are erased again, whenever that was. Every open invitation ends: a
+    card that was used since the backup would open again, for whoever finds it.
     """
+    Invitation.objects.filter(accepted_at=None, ended_at=None).update(ended_at=timezone.now())
     removed = []
     for line in lines:
         if line.act == journal.ERASED:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from diary import access, audit, erasure, journal, storage
+from diary import access, audit, erasure, invitations, journal, storage
 from diary.backups import making, manifest, objects, restoring, tables
 from diary.errors import Conflict
 from diary.models import (
@@ -381,6 +381,17 @@ def test_what_ended_after_the_backup_stays_ended(school) -> None:
     assert not Consent.objects.filter(replaced_at=None).exists()
     assert not access.appearances(school.mere, "view").exists()
     assert not Person.objects.get(pk=school.ms_cole.pk).is_active
+
+
+def test_a_card_that_was_open_at_the_backup_opens_nothing_after_a_restore(school) -> None:
+    new = invitations.NewInvitation(name="Nan", relation="Nan", rights="view")
+    card = invitations.make(school.ms_ngata, school.aroha.pk, new)
+    made = making.make()
+    _lose_everything()
+    restoring.restore(made.folder)
+    opened = invitations.find(card.link_code)
+    assert opened is not None
+    assert opened.state == "ended"
 
 
 def test_a_half_written_line_of_the_journal_harms_no_other(school) -> None:
