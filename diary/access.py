@@ -81,7 +81,13 @@ def _in_family(person: Person, *, rights: tuple[str, ...] = (), on: str = "") ->
 
 
 def _as_liaison(person: Person, *, on: str = "") -> Q:
-    return Q(**{f"{on}in": _circle(person, CircleMember.Kind.LIAISON).values("child")})
+    return Q(**{f"{on}in": _liaising(person).values("child")})
+
+
+def _liaising(person: Person) -> QuerySet[CircleMember]:
+    """The places as liaison, while the person has that role at the child's school too."""
+    schools_of_role = _schools_as(person, SchoolRole.Role.LIAISON)
+    return _circle(person, CircleMember.Kind.LIAISON).filter(child__school__in=schools_of_role)
 
 
 def _as_admin(person: Person, *, on: str) -> Q:
@@ -158,9 +164,11 @@ class Standing:
 def _ask_standing(values: Mapping[str, UUID]) -> QuerySet[Child, tuple[object, ...]]:
     person = Person(pk=values["person"])
     taught = _taught(person).filter(child=OuterRef("pk"))
+    liaising = _liaising(person).filter(child=OuterRef("pk"))
     placed = _circle(person, *CircleMember.Kind.values).filter(child=OuterRef("pk"))
     return Child.objects.filter(pk=values["child"]).values_list(
         Exists(taught),
+        Exists(liaising),
         Subquery(placed.values("kind")[:1]),
         Subquery(placed.values("rights")[:1]),
         "school__time_zone",
@@ -174,10 +182,11 @@ def standing(person: Viewer, child_id: UUID) -> Standing | None:
     """Return where the person stands to the child; None for a stranger (as for an unknown id)."""
     if not isinstance(person, Person) or not person.is_active:
         return None
-    for is_taught, kind, rights, time_zone in _STANDING.rows(person=person.pk, child=child_id):
+    found = _STANDING.rows(person=person.pk, child=child_id)
+    for is_taught, is_liaison, kind, rights, time_zone in found:
         where = Standing(
             is_team=is_taught or kind == CircleMember.Kind.PROFESSIONAL,
-            is_liaison=kind == CircleMember.Kind.LIAISON,
+            is_liaison=is_liaison,
             rights=rights if kind == _CAREGIVER else None,
             time_zone=time_zone,
         )
@@ -282,11 +291,27 @@ def appearances(person: Viewer, action: str) -> QuerySet[Appearance]:
 
 def entries(person: Viewer, action: str) -> QuerySet[Entry]:
     """Return entries: to `view` (in any diary), to `change`; without a child: its author's."""
-    if not isinstance(person, Person) or action not in _APPEARANCE_RULES:
+    if not isinstance(person, Person) or not person.is_active or action not in _APPEARANCE_RULES:
         return Entry.objects.none()
     reached = Q(pk__in=appearances(person, action).values("entry"))
-    untagged = Q(author=person) & ~Exists(Appearance.objects.filter(entry=OuterRef("pk")))
-    return Entry.objects.filter(reached | untagged)
+    untagged = ~Exists(Appearance.objects.filter(entry=OuterRef("pk")))
+    return Entry.objects.filter(reached | (Q(author=person) & untagged & _still_adds(person)))
+
+
+def _still_adds(person: Person) -> Q:
+    """Entries from home while the person has a child to add for, school's while at that school."""
+    belongs, team = schools(person, "belong"), children(person, "team")
+    there = (
+        Q(school=None) | Q(school__in=belongs.values("pk")) | Q(school__in=team.values("school"))
+    )
+    at_school = there & (Q(Exists(belongs)) | Q(Exists(team)))
+    from_home = Q(Exists(children(person, "capture")))
+    return (Q(origin=Entry.Origin.SCHOOL) & at_school) | (Q(origin=Entry.Origin.HOME) & from_home)
+
+
+def may_add(person: Viewer) -> bool:
+    """Whether the person may keep an entry without a child: staff, and who captures for a child."""
+    return schools(person, "belong").exists() or children(person, "capture").exists()
 
 
 _CLIP_RULES: Rules = {
@@ -297,7 +322,10 @@ _CLIP_RULES: Rules = {
 
 
 def clips(person: Viewer, action: str) -> QuerySet[Clip]:
-    """Return clips: `view` covers every rendition's bytes, `change` the original and a retry."""
+    """Return clips: `view` covers every rendition's bytes, `change` the original and a retry.
+
+    `upload` is the sender's claim to a receipt, also after their place ended: it shows nothing.
+    """
     return _ruled(Clip.objects.all(), person, action, _CLIP_RULES)
 
 

@@ -89,6 +89,8 @@ def save(author: Person, new: NewEntry) -> Saved:
                 raise NotFound
             return _saved(known, is_new=False)
         children = _taggable(author, new.tags)
+        if not children and not access.may_add(author):
+            raise NotAllowed
         origin = _origin(author, children)
         entry = Entry.objects.create(
             id=new.id,

@@ -73,8 +73,8 @@ def one(viewer: Person, child_id: UUID, entry_id: UUID, *, media: MediaAddress) 
 
 
 def clip(viewer: Person, clip_id: UUID, *, media: MediaAddress) -> ClipSeen:
-    """Return one clip that the viewer may see or sent, or NotFound."""
-    allowed = access.clips(viewer, "view") | access.clips(viewer, "upload")
+    """Return one clip that the viewer may see or change, or NotFound."""
+    allowed = access.clips(viewer, "view") | access.clips(viewer, "change")
     for clips in contents.clips_of(allowed.filter(pk=clip_id), media=media).values():
         return clips[0]
     raise NotFound

@@ -285,3 +285,9 @@ def test_approval_holds_an_entry_back_until_somebody_shares_it(cast, save, signe
         f"/api/entries/{body['id']}/share", {}, content_type="application/json"
     )
     assert answer.json()["state"] == "shared"
+
+
+def test_without_a_child_only_those_keep_who_add_to_a_diary(cast, save):
+    assert save(cast.tama, _new()).status_code == 201
+    assert save(cast.koro, _new()).status_code == 403
+    assert save(cast.dad, _new()).status_code == 403

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from diary import timeline
-from diary.models import Consent, Goal
+from diary.models import CircleMember, Consent, Goal
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +171,11 @@ def test_a_met_goal_still_names_its_evidence(cast, signed_in):
     Goal.objects.update(state="met")
     entry = signed_in(cast.mere).get(_url(cast.aroha)).json()["entries"][0]
     assert [goal["words"] for goal in entry["goals"]] == [cast.drink.words]
+
+
+def test_a_sender_who_left_learns_nothing_of_the_clip_any_more(cast, signed_in):
+    clip = people.clip(people.entry(cast.tama, cast.aroha, origin="home"))
+    client = signed_in(cast.tama)
+    assert client.get(f"/api/clips/{clip.pk}").status_code == 200
+    CircleMember.objects.filter(person=cast.tama).update(ends_at=NOON)
+    assert client.get(f"/api/clips/{clip.pk}").status_code == 404

@@ -1,9 +1,10 @@
 """Who may see what, asked of the rules themselves; the matrix asks the same through the door."""
 
 import pytest
+from django.utils import timezone
 
 from diary import access
-from diary.models import Appearance, CircleMember, Consent
+from diary.models import Appearance, CircleMember, ClassroomStaff, Consent, SchoolRole
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,34 @@ def test_clips_follow_their_entry(cast):
     Appearance.objects.update(state="withdrawn")
     assert not access.clips(cast.mere, "view").exists()
     assert not access.clips(cast.mr_patel, "view").exists()
+
+
+def test_a_liaison_whose_role_has_ended_sees_nothing(cast):
+    people.clip(people.entry(cast.ms_lee, cast.aroha))
+    assert _seen(cast.mr_patel)
+    SchoolRole.objects.filter(person=cast.mr_patel).update(ends_at=timezone.now())
+    assert not _seen(cast.mr_patel)
+    assert not access.clips(cast.mr_patel, "view").exists()
+    assert not access.children(cast.mr_patel, "watching").exists()
+    assert access.standing(cast.mr_patel, cast.aroha.pk) is None
+
+
+def test_an_entry_that_lost_its_child_is_not_its_ended_authors_again(cast):
+    made = people.entry(cast.ms_lee, cast.aroha)
+    clip = people.clip(made)
+    draft = people.entry(cast.ms_lee)
+    draft_clip = people.clip(draft)
+    made.appearances.all().delete()
+    assert {clip, draft_clip} <= set(access.clips(cast.ms_lee, "change"))
+
+    for places in (SchoolRole, ClassroomStaff):
+        places.objects.filter(person=cast.ms_lee).update(ends_at=timezone.now())
+    assert not access.clips(cast.ms_lee, "view").exists()
+    assert not access.clips(cast.ms_lee, "change").exists()
+
+
+def test_a_caregiver_who_left_keeps_no_untagged_clip(cast):
+    people.clip(people.entry(cast.tama, origin="home"))
+    assert access.clips(cast.tama, "view").count() == 1
+    CircleMember.objects.filter(person=cast.tama).update(ends_at=timezone.now())
+    assert not access.clips(cast.tama, "view").exists()
