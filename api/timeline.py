@@ -227,7 +227,7 @@ class EntryView(APIView):
             {
                 **{name: getattr(shown, name) for name in shown.__slots__},
                 "reply_list": conversation.replies(person, pair),
-                "heart_names": conversation.heart_names(pair),
+                "heart_names": conversation.heart_names(person, pair),
                 "watched": conversation.watchers(person, child, entry_id=entry),
                 "revisions": entries.history(person, entry) if is_team else None,
             }

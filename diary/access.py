@@ -28,6 +28,7 @@ from diary.models import (
     Enrolment,
     Entry,
     Goal,
+    Heart,
     Household,
     Invitation,
     Person,
@@ -361,8 +362,32 @@ def strands(person: Viewer) -> QuerySet[Strand]:
     return Strand.objects.filter(Q(school=None) | Q(school__in=mine) | Q(school__in=theirs))
 
 
+def _kept_apart(person: Person, *, by: str) -> Q:
+    """What a caregiver of another home said, to one from whom home is kept (the estranged case)."""
+    here = CircleMember.objects.filter(child=OuterRef("appearance__child"), kind=_CAREGIVER)
+    apart = here.filter(current(), person=person, sees_home=False)
+    said_by = here.filter(person=OuterRef(by)).exclude(person=person)
+    homes = _circle(person, _CAREGIVER).exclude(household=None).values("household")
+    near = said_by.filter(household__in=homes)
+    return Q(Exists(apart)) & Q(Exists(said_by)) & ~Q(Exists(near))
+
+
+def hearts(person: Viewer) -> QuerySet[Heart]:
+    """Return the hearts that the person may know of, under pairs that they were given to see."""
+    rules: Rules = {"view": lambda p: ~_kept_apart(p, by="person")}
+    return _ruled(Heart.objects.all(), person, "view", rules)
+
+
+def said(person: Viewer) -> QuerySet[Reply]:
+    """Return the replies that the person may know of, under pairs that they were given to see."""
+    rules: Rules = {"view": lambda p: Q(withdrawn_at=None) & ~_kept_apart(p, by="author")}
+    return _ruled(Reply.objects.all(), person, "view", rules)
+
+
 _REPLY_RULES: Rules = {
-    "view": lambda p: Q(withdrawn_at=None, appearance__in=appearances(p, "view").values("pk")),
+    "view": lambda p: Q(
+        pk__in=said(p).values("pk"), appearance__in=appearances(p, "view").values("pk")
+    ),
     "withdraw": lambda p: Q(author=p, appearance__in=appearances(p, "view").values("pk")),
 }
 

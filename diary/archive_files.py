@@ -24,7 +24,9 @@ def write(diary: ToldDiary, to: IO[bytes], *, on_block: Callable[[], None]) -> N
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as copy:
         page = render_to_string("diary/archive.html", asdict(diary))
         _add(copy, sums, "index.html", page.encode())
-        words = {name: value for name, value in asdict(diary).items() if name != "files"}
+        words = {
+            name: value for name, value in asdict(diary).items() if name not in {"files", "holds"}
+        }
         _add(copy, sums, "diary.json", orjson.dumps(words, option=orjson.OPT_INDENT_2))
         for file in diary.files:
             on_block()

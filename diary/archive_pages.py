@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from diary import access
@@ -71,11 +71,20 @@ class ToldDiary:
     strands: list[tuple[str, list[str]]]
     entries: list[ToldEntry]
     files: list[File]
+    holds: list[str]
+    """Ids of the moments and replies in it: who may no longer have one, may not have the copy."""
 
 
 def told(person: Person, child: Child) -> ToldDiary:
     """Return the child's diary as the person may have a copy of it, the newest moment first."""
     return _Telling(person, child).told()
+
+
+def allowed(person: Person, child: Child) -> set[str]:
+    """Return the ids of what a copy for this person may hold now (see `ToldDiary.holds`)."""
+    pairs = access.appearances(person, "archive").filter(child=child)
+    replies = access.said(person).filter(appearance__child=child)
+    return {str(pk) for rows in (pairs, replies) for pk in rows.values_list("pk", flat=True)}
 
 
 class _Telling:
@@ -85,6 +94,7 @@ class _Telling:
         self._zone = ZoneInfo(child.school.time_zone)
         self._files: list[File] = []
         self._originals: set[object] = set()
+        self._holds: list[str] = []
 
     def told(self) -> ToldDiary:
         pairs = self._pairs()
@@ -99,14 +109,19 @@ class _Telling:
             strands=self._strands(),
             entries=entries,
             files=self._files,
+            holds=self._holds,
         )
 
     def _pairs(self) -> QuerySet[Appearance]:
         pairs = access.appearances(self._person, "archive").filter(child=self._child)
+        replies = access.said(self._person).select_related("author").order_by("made_at", "pk")
         return (
             pairs.select_related("entry__author")
             .prefetch_related(
-                "goals", "entry__clips__renditions", "entry__appearances__child", "replies__author"
+                "goals",
+                "entry__clips__renditions",
+                "entry__appearances__child",
+                Prefetch("replies", replies),
             )
             .order_by("-occurred_at", "-entry")
         )
@@ -120,6 +135,7 @@ class _Telling:
 
     def _entry(self, pair: Appearance) -> ToldEntry:
         entry = pair.entry
+        self._holds.append(str(pair.pk))
         hide = _hiding([one.child for one in entry.appearances.all() if one.pk != pair.pk])
         clips = sorted(entry.clips.all(), key=lambda clip: clip.position)
         return ToldEntry(
@@ -134,10 +150,11 @@ class _Telling:
         )
 
     def _replies(self, replies, hide) -> list[ToldReply]:  # type: ignore[no-untyped-def]
-        shown: list[Reply] = [reply for reply in replies if reply.withdrawn_at is None]
+        shown: list[Reply] = list(replies)
+        self._holds += [str(reply.pk) for reply in shown]
         return [
             ToldReply(reply.author.name, hide(reply.words), self._day(reply.made_at))
-            for reply in sorted(shown, key=lambda reply: reply.made_at)
+            for reply in shown
         ]
 
     def _clip(self, clip: Clip, at: datetime) -> ToldClip | None:

@@ -1,7 +1,8 @@
 """A copy of one child's diary for the family to keep: asked for, made by the worker, fetched.
 
 Holds what the asking person may have (`access`, action "archive") at the moment it is made, and an
-original only where they may have that too. Names of other children who were there are left out.
+original only where they may have that too. Names of other children who were there are left out. A
+copy that holds what they may no longer have is not given out any more.
 `diary/archive_files.py` says how the files look.
 """
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from diary import access, audit, fetch, jobs, storage
 from diary.archive_files import write
-from diary.archive_pages import told
+from diary.archive_pages import allowed, told
 from diary.errors import NotFound
 from diary.media import Stored
 from diary.models import Archive, Job, Person
@@ -54,9 +55,9 @@ def of(person: Person, archive_id: UUID) -> Standing:
 
 
 def stored(person: Person | AnonymousUser, archive_id: UUID) -> Stored:
-    """Return the ZIP of the person's own archive; NotFound until it is made."""
+    """Return the ZIP of the person's own archive; NotFound until it is made, and once stale."""
     archive = _own(person, archive_id)
-    if not archive.key:
+    if not archive.key or _is_stale(archive):
         raise NotFound
     return Stored(
         key=archive.key,
@@ -93,7 +94,7 @@ def make(held: jobs.Claim) -> None:
     with transaction.atomic():
         jobs.finish(held)
         Archive.objects.filter(pk=found.pk).update(
-            key=key, size_bytes=size_bytes, made_at=timezone.now()
+            key=key, size_bytes=size_bytes, holds=diary.holds, made_at=timezone.now()
         )
         audit.record("archive.made", actor=found.asked_by, child=found.child, subject=found.pk)
 
@@ -111,12 +112,20 @@ def _go_on(held: jobs.Claim) -> None:
 
 
 def _own(person: Person | AnonymousUser, archive_id: UUID) -> Archive:
-    archive = access.archives(person).filter(pk=archive_id).first()
+    mine = access.archives(person).select_related("child", "asked_by")
+    archive = mine.filter(pk=archive_id).first()
     if archive is None:
         raise NotFound
     return archive
 
 
 def _standing(archive: Archive) -> Standing:
-    state = READY if archive.made_at else FAILED if archive.failed_at else ASKED
-    return Standing(archive.pk, state, 100 if archive.made_at else 0, archive.size_bytes)
+    is_over = archive.failed_at is not None or _is_stale(archive)
+    state = FAILED if is_over else READY if archive.made_at else ASKED
+    return Standing(archive.pk, state, 100 if state == READY else 0, archive.size_bytes)
+
+
+def _is_stale(archive: Archive) -> bool:
+    """Whether something in the copy was withdrawn since, or is no longer its asker's to have."""
+    held = set(archive.holds)
+    return bool(held) and not held <= allowed(archive.asked_by, archive.child)

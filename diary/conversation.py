@@ -74,7 +74,7 @@ def replies(viewer: Person, pair: Appearance) -> list[ReplySeen]:
             "person", "relation"
         )
     )
-    rows = Reply.objects.filter(appearance=pair, withdrawn_at=None).order_by("made_at", "pk")
+    rows = access.said(viewer).filter(appearance=pair).order_by("made_at", "pk")
     return [
         ReplySeen(pk, author, name, relations.get(author, ""), author == viewer.pk, words, made_at)
         for pk, author, name, words, made_at in rows.values_list(
@@ -108,9 +108,9 @@ def take_heart(person: Person, child_id: UUID, entry_id: UUID) -> None:
     Heart.objects.filter(appearance=pair, person=person).delete()
 
 
-def heart_names(pair: Appearance) -> list[str]:
-    """Return who gave a heart, by name."""
-    hearts = Heart.objects.filter(appearance=pair).order_by("made_at")
+def heart_names(viewer: Person, pair: Appearance) -> list[str]:
+    """Return who gave a heart under a pair that `access` gave, by name."""
+    hearts = access.hearts(viewer).filter(appearance=pair).order_by("made_at")
     return list(hearts.values_list("person__name", flat=True))
 
 

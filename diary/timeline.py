@@ -115,8 +115,9 @@ def _pairs(values: Mapping[str, Any]) -> QuerySet[Appearance]:
 def _columns(
     pairs: QuerySet[Appearance], values: Mapping[str, Any]
 ) -> QuerySet[Appearance, tuple[Any, ...]]:
-    hearts = Heart.objects.filter(appearance=OuterRef("pk"))
-    replies = Reply.objects.filter(appearance=OuterRef("pk"), withdrawn_at=None)
+    viewer = Person(pk=values["person"])
+    hearts = access.hearts(viewer).filter(appearance=OuterRef("pk"))
+    replies = access.said(viewer).filter(appearance=OuterRef("pk"))
     return pairs.values_list(
         "pk",
         "entry",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from diary import archives, jobs, storage
 from diary.errors import NotFound
-from diary.models import Archive, Clip, Event, Rendition, Reply
+from diary.models import Appearance, Archive, Clip, Event, Rendition, Reply
 from tests import people
 
 
@@ -143,6 +143,46 @@ def test_only_its_asker_fetches_it_and_not_after_their_place_has_ended(diary, si
         assert mere.get(path).status_code == 404
     acts = set(Event.objects.filter(subject=archive.pk).values_list("act", flat=True))
     assert acts == {"archive.asked", "archive.made", "archive.taken"}
+
+
+def _turned(diary, what: str) -> None:
+    """Let something in Mere's copy be no longer hers to have."""
+    if what == "home is kept from her":
+        diary.aroha.circle.filter(person=diary.mere).update(sees_home=False)
+    elif what == "a moment was withdrawn":
+        Appearance.objects.filter(entry__words__startswith="He inu").update(state="withdrawn")
+    elif what == "a consent was withdrawn":
+        diary.noah.consents.all().delete()
+    else:
+        Reply.objects.filter(words="Ka pai!").update(withdrawn_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "home is kept from her",
+        "a moment was withdrawn",
+        "a consent was withdrawn",
+        "a reply was taken back",
+    ],
+)
+def test_a_copy_is_not_given_out_once_it_holds_too_much(diary, signed_in, what) -> None:
+    mere = signed_in(diary.mere)
+    _copy(mere, diary.aroha)
+    archive = Archive.objects.get()
+    _turned(diary, what)
+    told = mere.get(f"/api/archives/{archive.pk}").json()
+    assert (told["state"], told["url"]) == ("failed", None)
+    assert mere.get(f"/media/archives/{archive.pk}").status_code == 404
+    assert _copy(mere, diary.aroha).namelist()  # a new one may be had
+
+
+def test_a_copy_tells_nothing_of_another_home_to_whom_home_is_kept_from(diary, signed_in) -> None:
+    diary.aroha.circle.filter(person=diary.mere).update(sees_home=False)
+    page = _copy(signed_in(diary.mere), diary.aroha).read("index.html").decode()
+    assert "He inu" in page
+    assert "Ka pai!" not in page
+    assert "Tama" not in page.replace("Tamihana", "")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from diary.models import Consent, Event, Heart, Reply, Watch
+from diary.models import CircleMember, Consent, Event, Heart, Reply, Watch
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +114,26 @@ def test_plays_are_counted_for_the_liaison_and_the_own_household(cast, shared, s
     assert watched(cast.tama) == {"Tama": 1}
     assert watched(cast.ms_lee) is None
     assert Event.objects.filter(act="entry.played", child=cast.aroha.pk).count() == 3
+
+
+def test_from_whom_home_is_kept_hears_nothing_of_another_home(cast, shared, signed_in):
+    CircleMember.objects.filter(person=cast.tama).update(sees_home=False)
+    _say(signed_in(cast.mere), cast, shared, words="We moved house")
+    _say(signed_in(cast.ms_lee), cast, shared, words="Well done")
+    _say(signed_in(cast.tama), cast, shared, words="From me")
+    signed_in(cast.koro).put(_at(cast, shared, "/heart"))
+    signed_in(cast.ms_lee).put(_at(cast, shared, "/heart"))
+
+    answer = signed_in(cast.tama).get(_at(cast, shared))
+    page = answer.json()
+    assert [one["words"] for one in page["reply_list"]] == ["Well done", "From me"]
+    assert (page["replies"], page["hearts"]["count"]) == (2, 1)
+    assert page["heart_names"] == ["Ms Lee"]
+    assert b"Mere" not in answer.content
+    listed = signed_in(cast.tama).get(f"/api/children/{cast.aroha.pk}/timeline").json()["entries"]
+    assert (listed[0]["replies"], listed[0]["hearts"]["count"]) == (2, 1)
+    others = signed_in(cast.koro).get(_at(cast, shared)).json()
+    assert (others["replies"], others["hearts"]["count"]) == (3, 2)
+
+    CircleMember.objects.filter(person=cast.tama).update(household=cast.home)
+    assert signed_in(cast.tama).get(_at(cast, shared)).json()["replies"] == 3
