@@ -13,7 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from diary import access, audit, storage
 from diary.errors import NotAllowed, NotFound
-from diary.models import Person
+from diary.models import Child, Person
 from diary.prepared import Prepared
 
 
@@ -81,8 +81,10 @@ def original(person: Person | AnonymousUser, clip_id: UUID) -> Stored:
 
 
 def note_download(person: Person, clip_id: UUID) -> None:
-    """Write into the audit that the person took a copy of an original, before they get it."""
-    audit.record("original.downloaded", actor=person, subject=clip_id)
+    """Write into the audit of each child in it that an original was taken, before it is sent."""
+    shown = Child.objects.filter(appearances__entry__clips=clip_id)
+    for child in [*shown] or [None]:
+        audit.record("original.downloaded", actor=person, child=child, subject=clip_id)
 
 
 def face(person: Person | AnonymousUser, child_id: UUID) -> Stored:

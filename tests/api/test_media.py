@@ -177,7 +177,14 @@ def test_a_download_goes_on_where_it_broke(cast, clip, signed_in, monkeypatch):
         headers={"Range": "bytes=24-", "If-Range": '"' + "f" * 64 + '"'},
     )
     assert (answer.status_code, body(answer)) == (206, CONTENT[24:])
-    assert not Event.objects.filter(act="original.downloaded").exists()  # noted at its first byte
+
+
+@pytest.mark.parametrize("part", ["bytes=0-", "bytes=1-", "bytes=-1023", "bytes= 0-", "bytes=1-5"])
+def test_no_part_of_an_original_is_taken_unseen(cast, clip, signed_in, part):
+    url = f"/media/clips/{clip.pk}/original"
+    body(signed_in(cast.ms_lee).get(url, headers={"Range": part}))
+    line = signed_in(cast.ms_ngata).get(f"/api/audit?child={cast.aroha.pk}").json()["lines"][0]
+    assert line["sentence"] == "Ms Lee took an original file of Aroha."
 
 
 @pytest.mark.parametrize(
