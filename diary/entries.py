@@ -87,7 +87,7 @@ def save(author: Person, new: NewEntry) -> Saved:
         if known is not None:
             if known.author_id != author.pk:
                 raise NotFound
-            return _saved(known, is_new=False)
+            return _saved(author, known, is_new=False)
         children = _taggable(author, new.tags)
         if not children and not access.may_add(author):
             raise NotAllowed
@@ -103,7 +103,7 @@ def save(author: Person, new: NewEntry) -> Saved:
         for tag in new.tags:
             _appear(author, entry, children[tag.child_id], tag, new.audience)
         audit.record("entry.saved", actor=author, subject=entry.pk)
-        return _saved(entry, is_new=True)
+        return _saved(author, entry, is_new=True)
 
 
 def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
@@ -124,7 +124,7 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
         if change.tags is not None:
             _retag(person, entry, change)
         audit.record("entry.changed", actor=person, subject=entry.pk)
-        return _saved(entry, is_new=False)
+        return _saved(person, entry, is_new=False)
 
 
 def share(person: Person, entry_id: UUID, *, child_id: UUID | None = None) -> Saved:
@@ -136,7 +136,7 @@ def share(person: Person, entry_id: UUID, *, child_id: UUID | None = None) -> Sa
             pairs = pairs.filter(child=child_id)
         for pair in pairs.exclude(state=State.SHARED):
             _share(person, pair)
-        return _saved(entry, is_new=False)
+        return _saved(person, entry, is_new=False)
 
 
 def withdraw(person: Person, entry_id: UUID, *, child_id: UUID | None = None) -> Saved:
@@ -159,7 +159,7 @@ def withdraw(person: Person, entry_id: UUID, *, child_id: UUID | None = None) ->
                 state=State.WITHDRAWN, withdrawn_at=timezone.now()
             )
             audit.record("entry.withdrawn", actor=person, child=pair.child_id, subject=entry_id)
-        return _saved(entry, is_new=False)
+        return _saved(person, entry, is_new=False)
 
 
 def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEntry) -> Saved:
@@ -332,8 +332,10 @@ def _clean(words: str) -> str:
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
 
 
-def _saved(entry: Entry, *, is_new: bool) -> Saved:
-    pairs = list(entry.appearances.values_list("state", "child__first_name"))
+def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:
+    """Tell how it stands in the diaries that the person knows: family learns of no other child."""
+    known = entry.appearances.filter(child__in=access.children(person, "diary").values("pk"))
+    pairs = list(known.values_list("state", "child__first_name"))
     return Saved(
         id=entry.pk,
         is_new=is_new,

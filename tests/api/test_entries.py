@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from diary.models import Appearance, Entry, EntryRevision, Event
+from diary.models import Appearance, Consent, Entry, EntryRevision, Event
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +291,15 @@ def test_without_a_child_only_those_keep_who_add_to_a_diary(cast, save):
     assert save(cast.tama, _new()).status_code == 201
     assert save(cast.koro, _new()).status_code == 403
     assert save(cast.dad, _new()).status_code == 403
+
+
+def test_withdrawing_tells_family_of_no_other_child(cast, signed_in):
+    words = "Aroha and Noah sang."
+    made = people.entry(cast.ms_lee, cast.aroha, cast.noah, goals=(cast.drink,), words=words)
+    Consent.objects.create(
+        child=cast.noah, purpose="group", given=True, giver_name="Paul", agreed_on="2026-02-01"
+    )
+    url = f"/api/entries/{made.pk}/withdraw"
+    answer = signed_in(cast.mere).post(url, {}, content_type="application/json")
+    assert answer.json() == {"id": str(made.pk), "state": "withdrawn", "warnings": []}
+    assert made.appearances.get(child=cast.noah).state == "shared"
