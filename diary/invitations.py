@@ -269,7 +269,7 @@ def _state(row: Invitation) -> str:
 
 
 def _still_meant(row: Invitation) -> bool:
-    """By family: holds only while its maker may still invite (threats.md A-15).
+    """By family: holds only while its maker may still invite, and to as much (threats.md A-15).
 
     A way back holds only while its person has no other way in.
     """
@@ -278,11 +278,16 @@ def _still_meant(row: Invitation) -> bool:
     if row.accepted_at is not None or row.made_by is None:
         return True
     if access.children(row.made_by, "invite").filter(pk=row.child_id).exists():
-        return True
+        return not row.sees_home or _may_show_home(row.made_by, row.child)
     by_family = CircleMember.objects.filter(
         child=row.child_id, person=row.made_by, kind=circle.Kind.CAREGIVER
     )
     return not by_family.exists()
+
+
+def _may_show_home(maker: Person, child: Child) -> bool:
+    own = CircleMember.objects.filter(current(), child=child, person=maker, sees_home=True)
+    return _is_school(maker, child) or own.exists()
 
 
 def _is_school(maker: Person, child: Child) -> bool:

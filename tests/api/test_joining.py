@@ -226,3 +226,13 @@ def test_a_way_back_signs_the_same_person_in(cast):
     assert phone.get("/api/me").json()["person"]["id"] == str(cast.mere.pk)
     people.entry(cast.ms_lee, cast.aroha)
     assert phone.get(f"/api/children/{cast.aroha.pk}/timeline").status_code == 200
+
+
+def test_a_card_of_family_shows_no_more_of_home_than_its_maker_sees_now(cast):
+    new = invitations.NewInvitation("Friend", "Friend", "contribute")
+    card = invitations.make(cast.mere, cast.aroha.pk, new)
+    by_school = _card(cast)
+    CircleMember.objects.filter(person=cast.mere).update(sees_home=False)
+    assert Client().post(f"/j/{card.link_code}").status_code == 410
+    assert not Person.objects.filter(name="Friend").exists()
+    assert Client().post(f"/j/{by_school.link_code}").status_code == 302
