@@ -83,6 +83,8 @@ def tell(name: str, result: Result) -> None:
         f"{result.pauses} workers slept past their lease, {result.processes_seen} processes seen, "
         f"at rest {result.seconds_to_rest:.0f} s after the last piece"
     )
+    said = [f"{count} {name}" for name, count in sorted(result.exceptions.items())]
+    print(f"   spoken of in the logs: {', '.join(said) or 'nothing'}")
     for fault in result.faults:
         print(f"   FAULT {fault}")
 

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,7 @@ class Result:
     kills: Counter[str] = field(default_factory=Counter)
     steps: Counter[str] = field(default_factory=Counter)
     counts: dict[str, int] = field(default_factory=dict)
+    exceptions: Counter[str] = field(default_factory=Counter)
     pauses: int = 0
     lines_broken: int = 0
     given_up_and_retried: int = 0
@@ -92,6 +94,7 @@ class Campaign:
         self._paused = threading.Event()
         self._broken: list[str] = []
         self._asleep: dict[Process, float] = {}
+        self._orders = {known: cycle(self._in_turn(known)) for known in _WHO}
         self._armed: dict[Path, tuple[str, ...]] = {}
         self._next_worker = 0
 
@@ -112,6 +115,8 @@ class Campaign:
             for part in self.site.parts.values():
                 if part.process is not None:
                     part.kill_group()
+        for part in self.site.parts.values():
+            self._result.exceptions += part.exceptions()
         self._result.lines_broken = self._ledger.lines_broken
         self._result.seconds = time.monotonic() - began
         return self._result
@@ -191,15 +196,18 @@ class Campaign:
         """Start whatever has killed itself, at once; note who lives; keep the queue short."""
         self._count_fired()
         self._wake(now=time.monotonic())
-        for part in self.site.parts.values():
-            if part.ended() is not None:
-                part.start()
-            part.note_family()
+        self._start_what_ended()
         jobs = self.site.wait_for_web()
         if jobs["queued"] + jobs["running"] > MOST_WAITING_JOBS:
             self._paused.set()
         else:
             self._paused.clear()
+
+    def _start_what_ended(self) -> None:
+        for part in self.site.parts.values():
+            if wrong := part.revive():
+                self._result.faults.append(wrong)
+            part.note_family()
 
     def _kill_worker(self) -> str:
         """At a random moment: mostly of its work, sometimes of its start."""
@@ -218,8 +226,7 @@ class Campaign:
     def _wait_until_busy(self, part: Part) -> None:
         deadline = time.monotonic() + BUSY_LIMIT_S
         while " attempt " not in part.said_since_start() and time.monotonic() < deadline:
-            if part.ended() is not None:
-                part.start()
+            self._start_what_ended()
             time.sleep(0.05)
 
     def _watch(self, part: Part, seconds: float) -> None:
@@ -283,14 +290,16 @@ class Campaign:
         self._arm(steps.HOUSE_STEPS)
         return self._kill_house()
 
+    def _in_turn(self, known: tuple[str, ...]) -> list[Path]:
+        """Every step of a sort, those first that leave something behind."""
+        names = [f"{step}:{when}" for step in known for when in ("before", "after")]
+        self._random.shuffle(names)
+        risky = [name for name in steps.RISKY if name.partition(":")[0] in known]
+        return [self.site.armed / name for name in dict.fromkeys([*risky, *names])]
+
     def _arm(self, known: tuple[str, ...]) -> str:
         """Arm one step: whoever comes by dies of it, and is counted by `_revive`."""
-        orders = [
-            self.site.armed / f"{step}:{when}"
-            for step in known
-            for when in ("before", "after", *(["within"] if step == "diary.storage.save" else []))
-        ]
-        order = self._random.choice([one for one in orders if one not in self._armed])
+        order = next(one for one in self._orders[known] if one not in self._armed)
         order.touch()
         self._armed[order] = known
         return ""
@@ -356,10 +365,7 @@ class Campaign:
         """Wait until no job waits or runs; return how long it took."""
         began = time.monotonic()
         while time.monotonic() - began < REST_LIMIT_S:
-            for part in self.site.parts.values():
-                if part.ended() is not None:
-                    part.start()
-                part.note_family()
+            self._start_what_ended()
             jobs = self.site.wait_for_web()
             if jobs["queued"] + jobs["running"] == 0 and not self._unsettled():
                 return time.monotonic() - began
@@ -377,7 +383,7 @@ class Campaign:
         for start in range(0, len(ids), 100):
             asked = ",".join(ids[start : start + 100])
             answer = self._line("device").until({200}, "GET", f"/api/receipts?clips={asked}")
-            found |= {one["clip"]: one for one in answer.json()["receipts"]}  # type: ignore[attr-defined]
+            found |= {one["clip"]: one for one in answer.json()["receipts"]}
         return found
 
     def _retry_given_up(self) -> None:

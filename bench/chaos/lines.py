@@ -8,6 +8,7 @@ import http.client
 import json
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.chaos.ledger import Ledger
 
@@ -27,9 +28,9 @@ class Answer:
     headers: dict[str, str]
     body: bytes
 
-    def json(self) -> dict[str, object]:
+    def json(self) -> dict[str, Any]:
         """Return the body as an object."""
-        told: dict[str, object] = json.loads(self.body)
+        told: dict[str, Any] = json.loads(self.body)
         return told
 
 
@@ -41,7 +42,7 @@ class Line:
     ledger: Ledger
     headers: dict[str, str] = field(default_factory=dict)
 
-    def once(self, method: str, path: str, body: bytes = b"", **more: str) -> Answer:
+    def once(self, method: str, path: str, *, body: bytes = b"", **more: str) -> Answer:
         """Ask once, on a connection of its own; OSError or HTTPException when it breaks."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = self.headers | {name.replace("_", "-"): value for name, value in more.items()}
@@ -54,14 +55,14 @@ class Line:
             line.close()
 
     def until(
-        self, good: set[int], method: str, path: str, body: bytes = b"", **more: str
+        self, good: set[int], method: str, path: str, *, body: bytes = b"", **more: str
     ) -> Answer:
         """Ask again and again until the answer is a good one; NoAnswer for any other refusal."""
         deadline = time.monotonic() + PATIENCE_S
         answer = None
         while time.monotonic() < deadline:
             try:
-                answer = self.once(method, path, body, **more)
+                answer = self.once(method, path, body=body, **more)
             except (OSError, http.client.HTTPException):
                 with self.ledger.lock:
                     self.ledger.lines_broken += 1
@@ -75,10 +76,10 @@ class Line:
 
     def send(self, good: set[int], method: str, path: str, asked: object) -> Answer:
         """Ask with JSON."""
-        return self.until(good, method, path, json.dumps(asked).encode(), **_JSON)
+        return self.until(good, method, path, body=json.dumps(asked).encode(), Content_Type=_JSON)
 
 
-_JSON = {"Content_Type": "application/json"}
+_JSON = "application/json"
 
 
 def by_device(port: int, token: str, ledger: Ledger) -> Line:

@@ -32,9 +32,9 @@ class Postgres:
             self._options = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
             for made in (folder, self._tables, self._sockets):
                 os.chown(made, user.pw_uid, user.pw_gid)
-        argv = [self._programs / "initdb", "-D", self._tables, "-U", "postgres", "-A", "trust"]
+        argv = [str(self._programs / "initdb"), "-D", str(self._tables), "-U", "postgres"]
         subprocess.run(
-            [*argv, "-E", "UTF8", "--locale=C", "--no-sync"],
+            [*argv, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             check=True,
             cwd=folder,
             stdout=subprocess.DEVNULL,
@@ -65,8 +65,8 @@ class Postgres:
         self.kill(signal.SIGQUIT)
 
     def _launch(self) -> None:
-        options = ("-h", "", "-c", "max_connections=60")
-        argv = [self._programs / "postgres", "-D", self._tables, "-k", self._sockets, *options]
+        options = ("-k", str(self._sockets), "-h", "", "-c", "max_connections=60")
+        argv = [str(self._programs / "postgres"), "-D", str(self._tables), *options]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 argv,
@@ -79,5 +79,12 @@ class Postgres:
             )
 
     def _answers(self) -> bool:
-        argv = [self._programs / "pg_isready", "-q", "-h", self._sockets, "-U", "postgres"]
+        argv = [
+            str(self._programs / "pg_isready"),
+            "-q",
+            "-h",
+            str(self._sockets),
+            "-U",
+            "postgres",
+        ]
         return subprocess.run(argv, check=False).returncode == 0

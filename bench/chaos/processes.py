@@ -5,11 +5,17 @@ Knows processes (Linux: /proc); must not know what they do.
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+
+_EXCEPTION = re.compile(
+    r"^([\w.]+(?:Error|Exception|Interrupt|Lease|Refused|Broken))\b", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,20 @@ class Part:
     def ended(self) -> int | None:
         """Return its status once it has ended by itself (minus the signal), else None."""
         return self.process.poll() if self.process else None
+
+    def revive(self) -> str:
+        """Start it if it has ended; return what is wrong with that: only SIGKILL may end it."""
+        status = self.ended()
+        if status is None:
+            return ""
+        said = self.said_since_start()[-1500:]
+        self.start()
+        return "" if status == -signal.SIGKILL else f"{self.name} ended with {status}: {said}"
+
+    def exceptions(self) -> Counter[str]:
+        """Return which exceptions it has spoken of, by class."""
+        found = _EXCEPTION.findall(self.log.read_text(errors="replace"))
+        return Counter(f"{self.name.split()[0]}: {name}" for name in found)
 
     def said_since_start(self) -> str:
         """Return what it has said since it was started last."""

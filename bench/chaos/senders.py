@@ -15,7 +15,6 @@ from bench.chaos.ledger import Ledger
 from bench.chaos.lines import Line
 
 PIECE_BYTES = 64 * 1024
-_KEEPS = {"Content_Type": PIECE_TYPE}
 
 
 class Tablet:
@@ -46,8 +45,8 @@ class Tablet:
         clip, digest = self._uuid(), hashlib.sha256(film.content).hexdigest()
         claims = {"clip": clip, "entry": entry, "kind": film.kind, "sha256": digest}
         length = str(len(film.content))
-        begun = {"Upload_Length": length, "Upload_Metadata": write_metadata(claims)}
-        self._line.until({201}, "POST", "/api/uploads/", **begun)
+        told = write_metadata(claims)
+        self._line.until({201}, "POST", "/api/uploads/", Upload_Length=length, Upload_Metadata=told)
         upto = leave_at or len(film.content)
         offset = self._offset(clip)
         while offset < upto:
@@ -56,8 +55,11 @@ class Tablet:
             )
         with self._ledger.lock:
             if leave_at is None:
-                told = {"sha256": digest, "size_bytes": len(film.content)}
-                self._ledger.clips[clip] = told | {"expected": film.expected}
+                self._ledger.clips[clip] = {
+                    "sha256": digest,
+                    "size_bytes": len(film.content),
+                    "expected": film.expected,
+                }
             else:
                 self._ledger.open_uploads[clip] = offset
         return clip
@@ -66,7 +68,9 @@ class Tablet:
         """Send a piece; return where the clip then stands, whatever became of the line."""
         path = f"/api/uploads/{clip}"
         try:
-            answer = self._line.once("PATCH", path, piece, Upload_Offset=str(offset), **_KEEPS)
+            answer = self._line.once(
+                "PATCH", path, body=piece, Upload_Offset=str(offset), Content_Type=PIECE_TYPE
+            )
         except Exception:  # noqa: BLE001  (the line broke: ask where the clip stands)
             with self._ledger.lock:
                 self._ledger.lines_broken += 1
@@ -120,7 +124,7 @@ class Office:
         with self._ledger.lock:
             self._ledger.granted.append(person)
         members = self._line.until({200}, "GET", circle).json()["members"]
-        return next(one["id"] for one in members if one["person"]["id"] == person)  # type: ignore[attr-defined]
+        return str(next(one["id"] for one in members if one["person"]["id"] == person))
 
     def let_go(self, person: str, place: str) -> None:
         """End the place."""

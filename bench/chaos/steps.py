@@ -35,6 +35,14 @@ WEB_STEPS = (
     "diary.circle.end",
 )
 HOUSE_STEPS = ("diary.audit.seal", "diary.strays.clear", "diary.clips.reconcile")
+# Between two of these lines something is stored that nothing names yet.
+RISKY = (
+    "diary.storage.save:within",
+    "diary.clips.publish:before",
+    "diary.clips.receive:before",
+    "diary.jobs.finish:after",
+    "diary.uploads.close:after",
+)
 FOLDER = "CHAOS_ARMED"
 SWEPT, REPORTED = "the house has swept", "a worker has reported"
 
@@ -97,7 +105,7 @@ def _die_within_save(armed: Path) -> None:
             content.seek(0)
         save(key, content)
 
-    storage.save = halved
+    setattr(storage, "save", halved)  # noqa: B010  (a module, to the type checker)
 
 
 def _look(order: Path) -> None:
