@@ -1,4 +1,4 @@
-"""The workshop door: claims jobs, has them done, reports back. It alone here knows rows.
+"""The workshop door: claims jobs, has them done, reports back. `shelf` and `portrait` help it.
 
 One job at a time (two transcodes on two cores are no faster; performance.md A6). What it makes is
 published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
@@ -11,25 +11,23 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from diary import archives, clips, erasure, faces, health, jobs, storage
+from diary.clip_values import Found
 from diary.errors import NotFound
-from media_processing import pipeline, tools, workbench
+from media_processing import pipeline, portrait, shelf, tools, workbench
 from media_processing.errors import Broken, Refused, Stopped
 from media_processing.pulse import Pulse
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.5
 REPORT_SECONDS = 60.0
-_SUFFIXES = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/webp": ".webp", "image/jpeg": ".jpg"}
 
 
 class Worker:
@@ -42,7 +40,7 @@ class Worker:
         self._tasks: dict[str, _Task] = {
             "receipt": _Task(self._receipt, clips.refuse, clips.give_up),
             "renditions": _Task(self._renditions, clips.refuse, clips.give_up),
-            "face": _Task(self._face, _refuse_face, faces.give_up),
+            "face": _Task(portrait.make, portrait.refuse, faces.give_up),
             "archive": _Task(lambda held, _: archives.make(held), None, archives.give_up),
             "erasure": _Task(lambda held, _: erasure.carry_out(held), None, jobs.fail),
         }
@@ -131,26 +129,17 @@ class Worker:
         limits = pipeline.Limits(max_duration_ms=work.max_duration_s * 1000)
 
         def publish(made: pipeline.Output) -> None:
-            key = _keep(held, made)
+            kept = shelf.keep(held, made)
             try:
-                clips.publish(
-                    held,
-                    clips.Made(
-                        name=made.name,
-                        key=key,
-                        content_type=made.content_type,
-                        width=made.width,
-                        height=made.height,
-                        duration_ms=made.duration_ms,
-                        size_bytes=made.size_bytes,
-                        sha256=made.sha256,
-                    ),
-                )
+                clips.publish(held, kept)
             except jobs.LostLease:
-                storage.delete(key)
+                storage.delete(kept.key)
                 raise
 
-        with _bench(held) as folder, _original(work.original_key, folder, pulse) as original:
+        with (
+            shelf.bench(held) as folder,
+            shelf.original(work.original_key, folder, pulse) as original,
+        ):
             outcome = pipeline.run(
                 original,
                 folder=folder / "made",
@@ -161,7 +150,7 @@ class Worker:
             )
         clips.finish(
             held,
-            clips.Found(
+            Found(
                 kind=outcome.kind,
                 width=outcome.width,
                 height=outcome.height,
@@ -170,25 +159,6 @@ class Worker:
                 captured_at=outcome.captured_at,
             ),
         )
-
-    def _face(self, held: jobs.Claim, pulse: Pulse) -> None:
-        """A face is a photo like any other; its smallest width is enough for a round picture."""
-        work = faces.work_on(held)
-        made: dict[str, pipeline.Output] = {}
-        with _bench(held) as folder, _original(work.original_key, folder, pulse) as original:
-            outcome = pipeline.run(
-                original,
-                folder=folder / "made",
-                tools=tools.find(),
-                limits=pipeline.Limits(),
-                on_output=lambda output: made.update({output.name: output}),
-                on_progress=lambda _percent: pulse.goes_on(),
-            )
-            if outcome.kind != "photo":
-                raise Refused("unknown_kind")
-            with made["thumb"].path.open("rb") as picture:
-                storage.save(work.target_key, picture)
-        faces.publish(held, key=work.target_key)
 
     def _report(self) -> None:
         """Once a minute: clear the benches of the dead, tell the health page what stands here."""
@@ -215,36 +185,6 @@ def _beat(held: jobs.Claim, percent: int | None) -> bool:
     return jobs.beat(held) if percent is None else clips.progress(held, percent=percent)
 
 
-def _refuse_face(held: jobs.Claim, *, code: str, sentence: str) -> None:
-    del code
-    faces.refuse(held, sentence=sentence)
-
-
 def _in_words(error: Exception) -> str:
     """Return what a technician may read: codes and classes, never a file's own words."""
     return error.code if isinstance(error, Broken) else type(error).__name__
-
-
-def _keep(held: jobs.Claim, made: pipeline.Output) -> str:
-    suffix = _SUFFIXES.get(made.content_type, "")
-    key = storage.rendition(held.subject, name=made.name, token=held.token, suffix=suffix)
-    with made.path.open("rb") as content:
-        storage.save(key, content)
-    return key
-
-
-def _bench(held: jobs.Claim) -> AbstractContextManager[Path]:
-    return workbench.lay_out(settings.WORK_DIR, job=held.id, token=held.token)
-
-
-@contextmanager
-def _original(key: str, folder: Path, pulse: Pulse) -> Iterator[Path]:
-    """Give the original as a file: where it lies, or fetched from the bucket."""
-    path = storage.local_path(key)
-    if path is None:
-        path = folder / "original"
-        with path.open("wb") as copy:
-            for block in storage.blocks(key):
-                copy.write(block)
-                pulse.check()
-    yield path
