@@ -11,13 +11,13 @@ from rest_framework.views import APIView
 
 from api.authentication import SendingDevice, SignedIn
 from api.caller import caller
-from diary import clips
+from diary import clips, receipts
 from diary.errors import DiaryError
 
 _MOST = 100
 
 
-class ReceiptSerializer(serializers.Serializer[Any]):
+class ReceiptSerializer(serializers.Serializer[receipts.Receipt]):
     """The proof: what we hashed from our own store. The tablet deletes its copy only on this."""
 
     sha256 = serializers.CharField()
@@ -25,7 +25,7 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class ClipReceiptSerializer(serializers.Serializer[Any]):
+class ClipReceiptSerializer(serializers.Serializer[receipts.ClipReceipt]):
     """Where a clip of the sender's stands."""
 
     clip = serializers.UUIDField()
@@ -60,7 +60,7 @@ class ReceiptsView(APIView):
             raise DiaryError("bad_ids", "We could not read which clips you mean.") from error
         if len(asked) > _MOST:
             raise DiaryError("too_many_ids", "Please ask for fewer clips at a time.")
-        return Response({"receipts": clips.receipts(caller(request), asked)})
+        return Response({"receipts": receipts.of(caller(request), asked)})
 
 
 class RetryView(APIView):

@@ -60,22 +60,3 @@ class Found:
     duration_ms: int | None
     is_cut_short: bool
     captured_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What we hashed from our own store, and when."""
-
-    sha256: str
-    size_bytes: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClipReceipt:
-    """Where one clip stands; `receipt` is None until its stored original was hashed."""
-
-    clip: uuid.UUID
-    state: str
-    failure_code: str
-    receipt: Receipt | None

@@ -7,44 +7,16 @@ that doing it twice changes nothing and a late worker is refused. Renditions pub
 """
 
 import uuid
-from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from diary import access, audit, jobs, storage, uploads
-from diary.clip_values import ClipReceipt, Found, Made, NewClip, Receipt, Work
+from diary.clip_values import Found, Made, NewClip, Work
 from diary.errors import Conflict, NotAllowed, NotFound
 from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, Upload
 
-__all__ = (
-    "DAMAGED",
-    "GAVE_UP",
-    "TRANSITIONS",
-    "ClipReceipt",
-    "Found",
-    "Made",
-    "NewClip",
-    "Receipt",
-    "State",
-    "Work",
-    "begin",
-    "check_may_add",
-    "finish",
-    "give_up",
-    "keep_receipt",
-    "progress",
-    "publish",
-    "receipts",
-    "receive",
-    "reconcile",
-    "refuse",
-    "retry",
-    "start",
-    "try_again",
-    "work_on",
-)
 State = Clip.State
 # Which states may lead to each state.
 TRANSITIONS: dict[str, tuple[str, ...]] = {
@@ -161,18 +133,14 @@ def work_on(held: jobs.Claim) -> Work:
     clip = Clip.objects.select_related("entry__school").filter(pk=held.subject).first()
     if clip is None:
         raise NotFound
-    school = clip.entry.school or _school_of_home_entry(clip.entry)
+    tagged = Appearance.objects.select_related("child__school").filter(entry=clip.entry).first()
+    school = clip.entry.school or (tagged and tagged.child.school)
     return Work(
         clip_id=clip.pk,
         original_key=clip.original_key,
         size_bytes=clip.size_bytes,
         max_duration_s=school.max_duration_s if school else settings.MAX_HOME_DURATION_S,
     )
-
-
-def _school_of_home_entry(entry: Entry):  # type: ignore[no-untyped-def]
-    first = Appearance.objects.select_related("child__school").filter(entry=entry).first()
-    return first.child.school if first else None
 
 
 def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
@@ -286,17 +254,6 @@ def try_again(clip: Clip, *, actor: Person) -> None:
         jobs.enqueue(kind, subject=clip.pk)
         # The failed work has been answered; the new attempt has a line of its own.
         Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
-
-
-def receipts(person: Person, clip_ids: Sequence[uuid.UUID]) -> list[ClipReceipt]:
-    """Return the receipts of the person's own clips among these; others are left out."""
-    rows = access.clips(person, "upload").filter(pk__in=clip_ids)
-    return [
-        ClipReceipt(pk, state, code, Receipt(sha256, size, at) if at and sha256 else None)
-        for pk, state, code, sha256, size, at in rows.values_list(
-            "pk", "state", "failure_code", "sha256", "size_bytes", "hashed_at"
-        )
-    ]
 
 
 def reconcile() -> int:

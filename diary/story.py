@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from diary import audit, clips
+from diary.clip_values import NewClip
 from diary.errors import Conflict
 from diary.installation import is_empty
 from diary.models import (
@@ -269,7 +270,7 @@ def awaited(told: Mapping[UUID, UUID]) -> set[UUID]:
     return {clip for clip, entry in told.items() if entry in entries and clip not in here}
 
 
-def send(author: str, new: clips.NewClip, *, original_key: str) -> None:
+def send(author: str, new: NewClip, *, original_key: str) -> None:
     """Take in a clip whose bytes are stored, exactly as when a tablet's last piece has come."""
     person = Person.objects.get(pk=person_id(author))
     clips.begin(person, new)

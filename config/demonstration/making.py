@@ -18,7 +18,7 @@ from config.demonstration import school
 from config.demonstration.drawing import film
 from config.demonstration.telling import Piece, pieces, told_school
 from diary import storage, story
-from diary.clips import NewClip
+from diary.clip_values import NewClip
 from diary.errors import DiaryError
 from diary.told import child_id
 from media_processing import drawn, tools

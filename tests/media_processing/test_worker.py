@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from diary import clips, faces, health, jobs, storage
+from diary.clip_values import NewClip
 from diary.errors import NotFound
 from diary.models import Clip, Job, Rendition, WorkerReport
 from media_processing import pipeline
@@ -27,7 +28,7 @@ def send(cast):
 
     def give(content: bytes, *, claimed: str = "", size: int | None = None) -> UUID:
         entry = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
-        new = clips.NewClip(
+        new = NewClip(
             id=uuid4(),
             entry_id=entry.pk,
             kind="video",
@@ -111,7 +112,7 @@ def test_a_damaged_clip_gets_no_receipt_and_may_be_sent_again(send, cast, damage
     _until_idle(Worker())
     clip = Clip.objects.get(pk=clip_id)
     assert (clip.state, clip.failure_code, clip.hashed_at) == ("failed", clips.DAMAGED, None)
-    again = clips.NewClip(id=clip_id, entry_id=clip.entry_id, kind="video", size_bytes=4)
+    again = NewClip(id=clip_id, entry_id=clip.entry_id, kind="video", size_bytes=4)
     assert clips.begin(cast.ms_lee, again).offset == 0
     clip.refresh_from_db()
     assert clip.state == "uploading"
