@@ -6,4 +6,4 @@ from config.wsgi import application
 
 __all__ = ["application"]
 # Only now: config.wsgi has set Django up.
-importlib.import_module("api.uploads.views").STALL_SECONDS = 1
+importlib.import_module("api.uploads.line").STALL_SECONDS = 1
