@@ -118,13 +118,6 @@ export async function undo(id: string): Promise<boolean> {
   return true
 }
 
-/** Send without waiting for the end of the time to undo. */
-export async function sendNow(id: string): Promise<void> {
-  const entry = await box.getEntry(id)
-  if (entry) await box.putEntry({ ...entry, holdUntil: 0, nextTryAt: 0 })
-  void pump()
-}
-
 /** Try again what was refused; with `untagged` it goes to Tag later. */
 export async function retry(id: string, { untagged = false } = {}): Promise<void> {
   const entry = await box.getEntry(id)
