@@ -6,11 +6,12 @@ Knows the domain's errors and DRF's; a fault of ours falls through and becomes a
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from diary.errors import DiaryError, NotFound
+from diary.errors import DiaryError, NotFound, TooBig
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +63,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     del context
     if isinstance(error, Http404):
         error = NotFound()
+    if isinstance(error, RequestDataTooBig):
+        error = TooBig("too_big", _SENTENCES[413][1])
     if isinstance(error, DiaryError):
         content = body(error.status, error.code, error.sentence, error.fields)
         return Response(content, status=error.status, content_type=MEDIA_TYPE)

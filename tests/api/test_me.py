@@ -143,3 +143,11 @@ def test_a_device_gets_a_token_once_and_tells_how_it_is(cast, signed_in):
     assert_problem(answer, 404, "device_not_known")
     bad = client.post("/api/devices/heartbeat", {"waiting_clips": "many"}, JSON)
     assert_problem(bad, 400, "not_valid")
+
+
+def test_a_message_too_deep_or_too_big_is_refused_in_words(cast, signed_in):
+    deep = "[" * 100_000 + "]" * 100_000
+    big = '{"name": "' + "a" * 3_000_000 + '"}'
+    for text, status, code in ((deep, 400, "not_understood"), (big, 413, "too_big")):
+        answer = signed_in(cast.mere).patch("/api/me", text, "application/json")
+        assert (answer.status_code, answer.json()["code"]) == (status, code)

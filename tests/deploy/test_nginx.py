@@ -147,6 +147,7 @@ def test_plain_http_gives_the_schools_authority_and_otherwise_sends_to_https(sch
 
 def test_no_invitation_and_no_question_stands_in_the_log(school):
     assert school.get("/j/SECRETCODE").status == 200
+    assert school.get("/login/link/SECRETCODE").status == 200
     assert school.get("/children?name=Aroha").status == 200
     # nginx writes its line after it has answered.
     deadline = time.monotonic() + 5
