@@ -13,6 +13,8 @@ from api.caller import caller
 from diary import conversation, entries, seen, timeline
 from diary.errors import DiaryError
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200  # outside, a school's zone has no instant for every day
+
 
 def media_address(clip_id: UUID, name: str) -> str:
     """Return where the bytes of a rendition are asked for."""
@@ -160,9 +162,12 @@ def month(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  (a month has no zone)
-    except ValueError as error:
-        raise DiaryError("bad_month", "Please choose a month like 2026-11.") from error
+        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  (a month has no zone)
+    except ValueError:
+        first = date.min
+    if not _FIRST_YEAR <= first.year <= _LAST_YEAR:
+        raise DiaryError("bad_month", "Please choose a month like 2026-11.")
+    return first
 
 
 def uuid_or_none(text: str | None) -> UUID | None:

@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -129,7 +129,7 @@ def read_creation(headers: Mapping[str, str]) -> Creation:
     sha256 = told.get("sha256", "")
     if sha256 and not _HEX_SHA256.fullmatch(sha256):
         raise Refusal("bad_metadata")
-    content_type = told.get("filetype", "").partition(";")[0].strip().lower()
+    content_type = _CONTROL.sub("", told.get("filetype", "")).partition(";")[0].strip().lower()
     return Creation(
         clip=_uuid(told.get("clip", "")),
         entry=_uuid(told.get("entry", "")),
@@ -230,12 +230,12 @@ def _file_name(text: str) -> str:
 
 
 def _instant(text: str) -> datetime | None:
-    """Return an instant with its zone, or None: a claim that cannot be read is no claim."""
+    """Return an instant in UTC, or None: a claim that cannot be read is no claim."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC) if instant.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return instant if instant.tzinfo else None
 
 
 def _position(text: str) -> int:

@@ -116,6 +116,8 @@ def test_filters_by_goal_strand_place_and_month(cast, signed_in):
         ("?goal=1", "bad_filter"),
         ("?from=moon", "bad_filter"),
         ("?month=2026-13", "bad_month"),
+        ("?month=0001-01", "bad_month"),
+        ("?month=9999-12", "bad_month"),
     ],
 )
 def test_nonsense_in_the_address_is_refused_plainly(cast, signed_in, query, code):

@@ -114,7 +114,22 @@ def test_a_file_name_is_cleaned(given, kept):
     assert protocol.read_creation(creation(filename=given)).file_name == kept
 
 
-@pytest.mark.parametrize("given", ["yesterday", "2026-11-02T09:30:00", "", "0"])
+@pytest.mark.parametrize("given", ["video/mp4\0", "vid\neo/mp4", " video/mp4;\0"])
+def test_a_type_of_file_is_cleaned(given):
+    assert protocol.read_creation(creation(filetype=given)).content_type == "video/mp4"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "yesterday",
+        "2026-11-02T09:30:00",
+        "",
+        "0",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+    ],
+)
 def test_a_time_that_cannot_be_placed_is_no_claim(given):
     assert protocol.read_creation(creation(captured_at=given)).captured_at is None
 
