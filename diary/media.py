@@ -82,8 +82,8 @@ def original(person: Person | AnonymousUser, clip_id: UUID) -> Stored:
 
 def note_download(person: Person, clip_id: UUID) -> None:
     """Write into the audit of each child in it that an original was taken, before it is sent."""
-    shown = Child.objects.filter(appearances__entry__clips=clip_id)
-    for child in [*shown] or [None]:
+    shown: list[Child | None] = [*Child.objects.filter(appearances__entry__clips=clip_id)]
+    for child in shown or [None]:
         audit.record("original.downloaded", actor=person, child=child, subject=clip_id)
 
 
