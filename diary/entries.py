@@ -212,9 +212,7 @@ def _origin(author: Person, children: dict[UUID, Child]) -> str:
     if children:
         team = access.children(author, "team").filter(pk__in=children).count()
         if team not in {0, len(children)}:
-            raise DiaryError(
-                "home_and_school", "Keep your own child's clips apart from your pupils' clips."
-            )
+            raise _home_and_school()
         return Entry.Origin.SCHOOL if team else Entry.Origin.HOME
     is_staff = access.schools(author, "belong").exists()
     return Entry.Origin.SCHOOL if is_staff else Entry.Origin.HOME
@@ -285,6 +283,8 @@ def _retag(person: Person, entry: Entry, change: Change) -> None:
     if Appearance.objects.filter(entry=entry, child__in=[tag.child_id for tag in new]).exists():
         raise NotAllowed
     children = _taggable(person, new)
+    _check_fits(person, entry, children)
+    meant_for = next((pair.audience for pair in entry.appearances.all()), None)
     for child_id, pair in reach.items():
         if child_id not in tags:
             audit.record("entry.untagged", actor=person, child=child_id, subject=entry.pk)
@@ -292,15 +292,34 @@ def _retag(person: Person, entry: Entry, change: Change) -> None:
             continue
         tag = tags[child_id]
         _set_goals(pair, tag.goals)
-        if pair.state == State.DRAFT and tag.goals and not change.hold:
+        may_go = tag.goals and not change.hold and not _waits_for_approval(entry, pair.child)
+        if pair.state == State.DRAFT and may_go:
             _share(person, pair)
     if entry.school_id is None and entry.origin == Entry.Origin.SCHOOL and children:
         entry.school = _one_school(children)
         entry.save(update_fields=["school"])
     for tag in new:
-        pair = _appear(person, entry, children[tag.child_id], tag, None)
+        pair = _appear(person, entry, children[tag.child_id], tag, meant_for)
         if change.hold:
             Appearance.objects.filter(pk=pair.pk).update(state=State.DRAFT, shared_at=None)
+
+
+def _check_fits(person: Person, entry: Entry, children: dict[UUID, Child]) -> None:
+    """Refuse children whom `save` would not have taken together with those who are in it."""
+    if not children:
+        return
+    is_untagged = not entry.appearances.exists()
+    if _origin(person, children) != entry.origin and not is_untagged:
+        raise _home_and_school()
+    if entry.origin == Entry.Origin.SCHOOL:
+        school = _one_school(children)
+        if entry.school_id is not None and school.pk != entry.school_id:
+            raise DiaryError("two_schools", "Please choose children of one school.")
+
+
+def _home_and_school() -> DiaryError:
+    sentence = "Keep your own child's clips apart from your pupils' clips."
+    return DiaryError("home_and_school", sentence)
 
 
 def _keep_revision(person: Person, entry: Entry, what: str) -> None:

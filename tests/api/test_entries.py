@@ -303,3 +303,45 @@ def test_withdrawing_tells_family_of_no_other_child(cast, signed_in):
     answer = signed_in(cast.mere).post(url, {}, content_type="application/json")
     assert answer.json() == {"id": str(made.pk), "state": "withdrawn", "warnings": []}
     assert made.appearances.get(child=cast.noah).state == "shared"
+
+
+def _retag(client, entry, *children):
+    tags = [{"id": str(child.pk), "goals": [str(g.pk) for g in goals]} for child, goals in children]
+    return client.patch(f"/api/entries/{entry.pk}", {"children": tags}, "application/json")
+
+
+@pytest.mark.parametrize("whose", ["hemi", "stranger_child"])
+def test_a_teacher_who_is_a_parent_tags_no_own_child_beside_a_pupil(cast, signed_in, whose):
+    own = getattr(cast, whose)
+    people.in_circle(own, cast.ms_lee, "Mum", "decide")
+    client, pupil = signed_in(cast.ms_lee), (cast.aroha, [cast.drink])
+    made = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
+    answer = _retag(client, made, pupil, (own, []))
+    assert (answer.status_code, answer.json()["code"]) == (400, "home_and_school")
+    home = people.entry(cast.ms_lee, own, origin="home")
+    answer = _retag(client, home, (own, []), pupil)
+    assert (answer.status_code, answer.json()["code"]) == (400, "home_and_school")
+    assert Appearance.objects.count() == 2
+
+
+def test_an_entry_of_one_school_takes_no_child_of_another(cast, signed_in):
+    people.in_circle(cast.stranger_child, cast.ms_lee, "Therapist", kind="professional")
+    made = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
+    tags = ((cast.aroha, [cast.drink]), (cast.stranger_child, []))
+    assert _retag(signed_in(cast.ms_lee), made, *tags).json()["code"] == "two_schools"
+
+
+def test_a_child_added_later_is_shown_to_no_more_people(cast, signed_in):
+    made = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,), audience="team")
+    tags = ((cast.aroha, [cast.drink]), (cast.noah, [cast.noahs_goal]))
+    assert _retag(signed_in(cast.ms_lee), made, *tags).status_code == 200
+    assert set(made.appearances.values_list("audience", flat=True)) == {"team"}
+
+
+def test_with_approval_on_a_goal_given_later_shares_nothing_by_itself(cast, signed_in):
+    type(cast.school).objects.filter(pk=cast.school.pk).update(needs_approval=True)
+    made = people.entry(cast.ms_lee, cast.aroha, state="draft")
+    client = signed_in(cast.ms_lee)
+    assert _retag(client, made, (cast.aroha, [cast.drink])).json()["state"] == "draft"
+    client.post(f"/api/entries/{made.pk}/share", {}, "application/json")
+    assert made.appearances.get().state == "shared"
