@@ -100,8 +100,11 @@ def _limit(cage: Cage) -> None:
         (resource.RLIMIT_AS, cage.memory_bytes),
     ):
         hard = resource.getrlimit(which)[1]
-        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(which, (wanted, wanted))
+        most = sys.maxsize if hard == resource.RLIM_INFINITY else hard
+        # A second between them: SIGXCPU names the reason; the first process of a namespace ignores
+        # it, and SIGKILL then comes when it has clearly used more than it may.
+        spare = 1 if which == resource.RLIMIT_CPU else 0
+        resource.setrlimit(which, (min(value, most), min(value + spare, most)))
 
 
 def _mount(

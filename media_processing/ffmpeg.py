@@ -15,8 +15,7 @@ from media_processing.kinds import Limits
 from media_processing.tools import Tools
 
 _ADVANCE = ("frame", "out_time_us", "total_size")
-_NEARLY = 0.9
-"""A tool killed at its limit of processor time has used a little less by its own count."""
+_LIMITS = {24, 25}  # XCPU, XFSZ
 _CRASHES = {4, 6, 7, 8, 11}  # ILL, ABRT, BUS, FPE, SEGV
 _BY_SIGNAL, _SIGNALS = 128, 32
 """bwrap(1) tells of a signal by this much more than its number, as a shell does."""
@@ -87,11 +86,11 @@ def judge(ended: child.Ended, *, cpu_seconds: int) -> None:
         raise Broken("disk_full", detail=words)
     if ended.status == 0:
         return
-    if ended.cpu_seconds >= cpu_seconds * _NEARLY:
+    signal = -ended.status if ended.status < 0 else ended.status - _BY_SIGNAL
+    if signal in _LIMITS or ended.cpu_seconds >= cpu_seconds:
         raise Refused("too_heavy", detail=f"{ended.cpu_seconds:.0f} s of processor time")
     if "Cannot allocate memory" in words or "File too large" in words:
         raise Refused("too_heavy", detail=words)
-    signal = -ended.status if ended.status < 0 else ended.status - _BY_SIGNAL
     if 0 < signal < _SIGNALS:
         code = "tool_fault" if signal in _CRASHES else "killed"
         raise Broken(code, detail=f"signal {signal}: {words}")

@@ -179,7 +179,12 @@ class _Bench:
         """Make poster and thumb of one frame of the original or, failing that, of our own rung."""
         third = (made.duration_ms or 0) // 3
         frame = self._task.folder / "frame.png"
-        for source, path, at_ms in ((found, self._original, third), (own, made.path, 0)):
+        original = self._original
+        for source, path, at_ms in (
+            (found, original, third),
+            (found, original, 0),
+            (own, made.path, 0),
+        ):
             argv = recipes.frame(self._task.tools, source, path=str(path), at_ms=at_ms)
             with contextlib.suppress(Refused):  # a damaged original may not be sought in
                 self._transcode(argv, source, upto=self._percent)

@@ -108,7 +108,7 @@ def test_processor_time_is_bounded(folder: Path) -> None:
     short = child.Bounds(300_000_000, 1, 1_000_000, 20, 0)
     ended, _ = _run("while True: pass", folder, bounds=short)
     assert ended.status in {-signal.SIGKILL, -signal.SIGXCPU}
-    assert 0.9 <= ended.cpu_seconds < 5
+    assert 0.5 <= ended.cpu_seconds < 5
 
 
 def test_time_is_bounded(folder: Path) -> None:

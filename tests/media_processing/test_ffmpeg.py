@@ -19,6 +19,8 @@ def _ended(status: int, words: str = "", *, cpu: float = 1) -> child.Ended:
     [
         (_ended(-9, cpu=60), "too_heavy"),
         (_ended(-24, cpu=58), "too_heavy"),
+        (_ended(128 + 24, cpu=58), "too_heavy"),
+        (_ended(-25), "too_heavy"),
         (_ended(1, "malloc: Cannot allocate memory"), "too_heavy"),
         (_ended(1, "av_interleaved_write_frame(): File too large"), "too_heavy"),
     ],
