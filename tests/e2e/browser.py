@@ -4,11 +4,12 @@ Knows Playwright, screens' sizes and what a player looks like; must not know the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -50,6 +51,17 @@ _PLAYING = """(video) => new Promise((good) => {
   video.addEventListener('timeupdate', () => look() && good([video.videoWidth, video.videoHeight]))
   video.addEventListener('error', () => good([0, 0]))
 })"""
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Run one browser until the block ends."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 class Hand:

@@ -17,9 +17,27 @@ django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.db import models  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from diary import devices, invitations, sign_in_links  # noqa: E402
-from diary.models import Appearance, Child, CircleMember, Clip, Goal, Person, Rendition  # noqa: E402
+from diary import (  # noqa: E402
+    answers,
+    conversation,
+    devices,
+    invitations,
+    plans,
+    rounds,
+    sign_in_links,
+)
+from diary.models import (  # noqa: E402
+    Appearance,
+    Child,
+    CircleMember,
+    Clip,
+    Entry,
+    Goal,
+    Person,
+    Rendition,
+)
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
 
@@ -131,6 +149,36 @@ def speak(person: str, language: str) -> None:
     Person.objects.filter(pk=person).update(language=language)
 
 
+def live(
+    *, ms_lee: str, mere: str, tama: str, mr_patel: str, aroha: str, drink: str, entry: str
+) -> dict[str, str]:
+    """Let something of everything happen around Aroha; return what was made, by name."""
+    lee, mum, uncle, liaison = (
+        Person.objects.get(pk=key) for key in (ms_lee, mere, tama, mr_patel)
+    )
+    child, moment = Child.objects.get(pk=aroha), Entry.objects.get(pk=entry)
+    for one in (mum, uncle):
+        conversation.reply(one, child.pk, moment.pk, id=uuid4(), words="Ka pai, Aroha!")
+        conversation.give_heart(one, child.pk, moment.pk)
+        conversation.watched(one, child.pk, moment.pk)
+    people.clip(people.entry(lee, child, state="draft", words=""), state="processing")
+    goal = Goal.objects.get(pk=drink)
+    people.clip(people.entry(lee, child, goals=(goal,), words="It would not play."), state="failed")
+    today = timezone.now().date()
+    plans.make_plan(lee, child.pk, title="Terms 3 and 4", starts_on=today, ends_on=today)
+    asking = rounds.NewRound(
+        title="November", children=(child.pk,), questions=("worked_well", "better", "change")
+    )
+    round_id = rounds.open_round(liaison, asking)
+    for asked in answers.own(mum)[:1]:
+        answers.give(mum, asked.id, words={"worked_well": "The card.", "better": "More of it."})
+        answers.release(mum, asked.id, questions=["worked_well"], is_released=True)
+    talk = rounds.NewTalk(child_id=child.pk, person_name="Tama", channel="phone", words="All well.")
+    rounds.note_talk(liaison, round_id, talk)
+    card = invitation(ms_lee, aroha, "Hine", "Nan", "contribute")
+    return {"round": str(round_id), "card": card}
+
+
 _VERBS = (
     cast,
     session,
@@ -143,6 +191,7 @@ _VERBS = (
     way_in,
     place,
     speak,
+    live,
 )
 VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}
 

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -163,3 +163,14 @@ def _children(pid: int) -> list[int]:
         told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
         return [int(word) for word in told.split()]
     return []
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Installation]:
+    """Run an installation until the block ends."""
+    house = Installation(folder)
+    try:
+        house.open()
+        yield house
+    finally:
+        house.close()

@@ -6,8 +6,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Hand, kept_here, slow_down, title, wait_for_service_worker
-from tests.e2e.conftest import Devices, World
+from tests.e2e.devices import Devices
 from tests.e2e.installation import until
+from tests.e2e.world import World
 
 GOAL = "I ask for a drink with my card"
 NOTHING = {"entries": 0, "clips": 0, "rows": 0}

@@ -3,7 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Hand, plays
-from tests.e2e.conftest import Devices, World
+from tests.e2e.devices import Devices
+from tests.e2e.world import World
 
 _RANGE = """async (url) => {
   const answer = await fetch(url, { headers: { Range: 'bytes=0-99' }, cache: 'no-store' })

@@ -11,8 +11,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Hand, kept_here, plays, title, wait_for_service_worker
-from tests.e2e.conftest import Devices, World
+from tests.e2e.devices import Devices
 from tests.e2e.installation import until
+from tests.e2e.world import World
 
 WORDS = "She reached for the cup and said wai."
 ANSWER = "She asks for water at home now."
