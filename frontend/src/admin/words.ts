@@ -20,17 +20,23 @@ const CLASS_WORDS: Record<ClassRole, Key> = {
 export const roleInWords = (role: SchoolRole): string => t(ROLE_WORDS[role])
 export const classRoleInWords = (role: ClassRole): string => t(CLASS_WORDS[role])
 
-/** `Teacher in Rimu · Liaison teacher · Aunty of Noah`. */
+/** `Teacher in Rimu · Liaison teacher of Aroha, Hemi · Aunty of Noah`. */
 export function placesInWords(person: PersonRow): string {
   const classes = person.classrooms.map(({ role, classroom }) =>
     t('people.in_class', { role: classRoleInWords(role), name: classroom.name }),
   )
   const isOnlyInClass = person.classrooms.length > 0
-  const roles = person.roles.filter((role) => role !== 'teacher' || !isOnlyInClass)
-  const family = person.circles.map(({ relation, child }) =>
-    t('people.of_child', { relation, name: child.name }),
+  const around = new Map<string, string[]>()
+  for (const { relation, child } of person.circles)
+    around.set(relation, [...(around.get(relation) ?? []), child.name])
+  const roles = person.roles
+    .filter((role) => role !== 'teacher' || !isOnlyInClass)
+    .map(roleInWords)
+    .filter((role) => !around.has(role))
+  const family = [...around].map(([relation, names]) =>
+    t('people.of_child', { relation, name: names.join(', ') }),
   )
-  return [...classes, ...roles.map(roleInWords), ...family].join(' · ')
+  return [...classes, ...roles, ...family].join(' · ')
 }
 
 /** Whether a name holds what was typed; macrons and doubled vowels are one (Maaori, Māori). */

@@ -6,6 +6,9 @@ import { zone } from './session.svelte'
 /** `Sunday 22 November` for `2026-11-22`. */
 export const dateInWords = (day: string): string => dayInWords(`${day}T12:00:00Z`, 'UTC', locale())
 
+/** `22 November`: where nobody asks which day of the week it was. */
+export const shortDate = (day: string): string => dateInWords(day).replace(/^\S+ /, '')
+
 /** The day of a moment, in words, where the person is. */
 export const dayOf = (at: string): string => dayInWords(at, zone(), locale())
 

@@ -71,13 +71,14 @@ export function dayInWords(at: string, zone: string, locale: string, now = new D
   return `${weekdayName} ${day} ${name}${tail}`
 }
 
-/** `2:05 pm`. */
+/** `2:05 pm`, which no line breaks in two. */
 export function timeInWords(at: string, zone: string): string {
-  return new Intl.DateTimeFormat('en-NZ', {
+  const clock = new Intl.DateTimeFormat('en-NZ', {
     hour: 'numeric',
     minute: '2-digit',
     timeZone: zone,
-  }).format(new Date(at))
+  })
+  return clock.format(new Date(at)).replace(/\s/g, '\u00a0')
 }
 
 /** The last `count` months as keys, newest first. */
