@@ -8,6 +8,7 @@ copy that holds what they may no longer have is not given out any more.
 
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -97,6 +98,16 @@ def make(held: jobs.Claim) -> None:
             key=key, size_bytes=size_bytes, holds=diary.holds, made_at=timezone.now()
         )
         audit.record("archive.made", actor=found.asked_by, child=found.child, subject=found.pk)
+        _remove_older(found)
+
+
+def _remove_older(archive: Archive) -> None:
+    """Keep one copy for each asker and child: asking again and again must not fill the disk."""
+    same = Archive.objects.filter(child=archive.child, asked_by=archive.asked_by)
+    older = same.filter(asked_at__lt=archive.asked_at).exclude(pk=archive.pk).exclude(key="")
+    for one in older:
+        one.delete()
+        transaction.on_commit(partial(storage.delete, one.key))
 
 
 def give_up(held: jobs.Claim, *, error: str) -> None:

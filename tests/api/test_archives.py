@@ -145,6 +145,22 @@ def test_only_its_asker_fetches_it_and_not_after_their_place_has_ended(diary, si
     assert acts == {"archive.asked", "archive.made", "archive.taken"}
 
 
+def test_asking_again_and_again_fills_no_disk(
+    diary, signed_in, django_capture_on_commit_callbacks
+) -> None:
+    storage.save("archives/hers.zip", io.BytesIO(b"PK"))
+    hers = Archive.objects.create(
+        child=diary.aroha, asked_by=diary.ms_ngata, key="archives/hers.zip", size_bytes=2
+    )
+    keys = []
+    for _ in range(3):
+        with django_capture_on_commit_callbacks(execute=True):
+            _copy(signed_in(diary.mere), diary.aroha)
+        keys.append(Archive.objects.exclude(pk=hers.pk).get().key)
+    assert [storage.exists(key) for key in keys] == [False, False, True]
+    assert storage.exists(hers.key)
+
+
 def _turned(diary, what: str) -> None:
     """Let something in Mere's copy be no longer hers to have."""
     if what == "home is kept from her":
