@@ -87,3 +87,13 @@ def test_the_plain_diary_plays_without_a_program(cast, signed_in):
     assert "&lt;b&gt;asked" in text
     assert "<script" not in text
     assert signed_in(cast.noahs_father).get(f"/plain/c/{cast.aroha.pk}").status_code == 404
+
+
+def test_the_page_goes_compressed_over_the_line(cast, signed_in) -> None:
+    browser = signed_in(cast.mere)
+    path = f"/c/{cast.aroha.pk}"
+    plain = browser.get(path)
+    pressed = browser.get(path, headers={"Accept-Encoding": "gzip"})
+    assert pressed["Content-Encoding"] == "gzip"
+    assert len(pressed.content) < len(plain.content)
+    assert "Content-Encoding" not in plain
