@@ -1,12 +1,16 @@
 """Keeps a person's session rolling: each day of use renews it, so that family stays signed in.
 
-Source of the lengths: design.md section 5 (caregivers 400 days rolling); staff by setting.
+Source of the lengths: design.md section 5 (caregivers 400 days rolling); staff, who share tablets
+and see whole classes, by setting.
 """
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from diary import me
 
 _RENEWED = "renewed_on"
 
@@ -24,7 +28,14 @@ class RollingSessionMiddleware:
             if request.session.get(_RENEWED) != today:
                 request.session[_RENEWED] = today
                 request.session["label"] = device_label(request)
+                request.session.set_expiry(_lasts_seconds(request))
         return self.get_response(request)
+
+
+def _lasts_seconds(request: HttpRequest) -> int:
+    person = request.user
+    is_staff = person.is_authenticated and me.is_staff(person)
+    return settings.STAFF_SESSION_SECONDS if is_staff else settings.SESSION_COOKIE_AGE
 
 
 def device_label(request: HttpRequest) -> str:

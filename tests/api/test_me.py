@@ -99,6 +99,21 @@ def test_signing_out_ends_this_session_and_keeps_what_waits(cast, signed_in):
     assert client.post("/api/me/sign-out").status_code == 401
 
 
+def test_staff_stay_signed_in_for_days_and_family_for_a_year(cast, signed_in, settings):
+    lasts = {}
+    for name, person in (
+        ("family", cast.mere),
+        ("teacher", cast.ms_lee),
+        ("liaison", cast.mr_patel),
+    ):
+        client = signed_in(person)
+        client.get("/api/me")
+        lasts[name] = client.session.get_expiry_age()
+    assert lasts["family"] > 399 * 24 * 3600
+    assert 0 < lasts["teacher"] <= settings.STAFF_SESSION_SECONDS == 14 * 24 * 3600
+    assert lasts["liaison"] <= settings.STAFF_SESSION_SECONDS
+
+
 def test_sessions_are_listed_and_ended_by_their_person_only(cast, signed_in):
     phone, tablet = signed_in(cast.mere), signed_in(cast.mere)
     listed = tablet.get("/api/me/sessions").json()["sessions"]
