@@ -16,6 +16,7 @@ from diary import access, audit, feedback, fetch
 from diary.errors import Conflict
 from diary.feedback import AnswerRead, ChildSeen, Question
 from diary.models import Answer, Asked, Person
+from diary.spelling import clean_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def give(person: Person, asked_id: UUID, *, words: dict[str, str]) -> None:
     _check_asked(row, words)
     with transaction.atomic():
         for question, said in words.items():
-            _keep(row, question, said.strip())
+            _keep(row, question, clean_words(said))
         audit.record("answer.given", actor=person, subject=row.pk)
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from diary import access, audit, classrooms, days, fetch, people
 from diary.errors import Conflict, DiaryError
-from diary.me import clean_name
 from diary.models import Child, CircleMember, Enrolment, Person, School
+from diary.spelling import clean_name
 
 OLDEST_YEARS = 30  # a birthday longer ago is a slip of the pen (students are 5 to 21: domain.md)
 

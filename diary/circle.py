@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from diary import access, audit, days, fetch
 from diary.errors import Conflict, DiaryError, NotFound
-from diary.me import clean_name
 from diary.models import Child, CircleMember, Household, Invitation, Person, SchoolRole
 from diary.models.base import current
+from diary.spelling import clean_name
 
 Kind = CircleMember.Kind
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from diary import access, audit, days, fetch, people
 from diary.errors import Conflict
-from diary.me import clean_name
 from diary.models import Child, Classroom, ClassroomStaff, Enrolment, Person, School
+from diary.spelling import clean_name
 
 
 @dataclass(frozen=True, slots=True)

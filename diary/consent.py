@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from diary import access, audit, days, fetch
 from diary.errors import DiaryError
-from diary.me import clean_name
 from diary.models import Child, CircleMember, Consent, Person
 from diary.models.base import current
+from diary.spelling import clean_name
 
 
 @dataclass(frozen=True, slots=True)

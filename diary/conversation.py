@@ -10,9 +10,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from diary import access, audit
-from diary.errors import DiaryError, NotAllowed, NotFound
+from diary.errors import NotAllowed, NotFound
 from diary.models import Appearance, CircleMember, Heart, Person, Reply, Watch
 from diary.models.base import current
+from diary.spelling import needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,10 @@ def seen_pair(person: Person, child_id: UUID, entry_id: UUID, action: str = "vie
 def reply(person: Person, child_id: UUID, entry_id: UUID, *, id: UUID, words: str) -> ReplySeen:  # noqa: A002
     """Say something under an entry. Idempotent by the sender's id."""
     pair = seen_pair(person, child_id, entry_id, "reply")
-    if not words.strip():
-        raise DiaryError("empty", "Please write a few words first.", fields={"words": ["Empty."]})
+    said = needed_words(words, code="empty", sentence="Please write a few words first.")
     with transaction.atomic():
         made, is_new = Reply.objects.get_or_create(
-            pk=id, defaults={"appearance": pair, "author": person, "words": words.strip()}
+            pk=id, defaults={"appearance": pair, "author": person, "words": said}
         )
         if made.author_id != person.pk or made.appearance_id != pair.pk:
             raise NotFound

@@ -4,7 +4,6 @@ An entry's state is kept for each child in it (`Appearance.state`: draft, shared
 this module is where it changes. Every change keeps what stood before (`EntryRevision`).
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,9 +24,12 @@ from diary.models import (
     Entry,
     EntryRevision,
     Goal,
+    Household,
     Person,
+    School,
 )
 from diary.models.base import current
+from diary.spelling import clean_words, folded
 
 State = Appearance.State
 Audience = Appearance.Audience
@@ -98,7 +100,7 @@ def save(author: Person, new: NewEntry) -> Saved:
             school=_one_school(children) if origin == Entry.Origin.SCHOOL else None,
             origin=origin,
             occurred_at=_sane_time(new.occurred_at),
-            words=_clean(new.words),
+            words=clean_words(new.words),
         )
         for tag in new.tags:
             _appear(author, entry, children[tag.child_id], tag, new.audience)
@@ -116,7 +118,7 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
         entry = changeable(person, entry_id)
         _keep_revision(person, entry, "changed")
         if change.words is not None:
-            entry.words = _clean(change.words)
+            entry.words = clean_words(change.words)
         if change.occurred_at is not None:
             entry.occurred_at = _sane_time(change.occurred_at)
             entry.appearances.update(occurred_at=entry.occurred_at)
@@ -218,7 +220,7 @@ def _origin(author: Person, children: dict[UUID, Child]) -> str:
     return Entry.Origin.SCHOOL if is_staff else Entry.Origin.HOME
 
 
-def _one_school(children: dict[UUID, Child]):  # type: ignore[no-untyped-def]
+def _one_school(children: dict[UUID, Child]) -> School | None:
     schools = {child.school_id: child.school for child in children.values()}
     if len(schools) > 1:
         raise DiaryError("two_schools", "Please choose children of one school.")
@@ -251,7 +253,7 @@ def _waits_for_approval(entry: Entry, child: Child) -> bool:
     return entry.origin == Entry.Origin.SCHOOL and child.school.needs_approval
 
 
-def _household(person: Person, child: Child):  # type: ignore[no-untyped-def]
+def _household(person: Person, child: Child) -> Household | None:
     place = CircleMember.objects.filter(current(), child=child, person=person).first()
     return place.household if place else None
 
@@ -313,7 +315,7 @@ def _check_fits(person: Person, entry: Entry, children: dict[UUID, Child]) -> No
         raise _home_and_school()
     if entry.origin == Entry.Origin.SCHOOL:
         school = _one_school(children)
-        if entry.school_id is not None and school.pk != entry.school_id:
+        if school and entry.school_id not in {None, school.pk}:
             raise DiaryError("two_schools", "Please choose children of one school.")
 
 
@@ -345,12 +347,6 @@ def _sane_time(claimed: datetime) -> datetime:
     return min(claimed, now)
 
 
-def _clean(words: str) -> str:
-    """NFC, so that macrons compare; no control characters but line ends."""
-    text = unicodedata.normalize("NFC", words).strip()
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) != "Cc")
-
-
 def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:
     """Tell how it stands in the diaries that the person knows: family learns of no other child."""
     known = entry.appearances.filter(child__in=access.children(person, "diary").values("pk"))
@@ -365,14 +361,9 @@ def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:
 
 def _names_one(words: str, names: Sequence[str]) -> bool:
     """Whether a first name stands in the words as a word, macrons folded."""
-    spoken = set(_folded(words).replace("'s", "").split())
+    spoken = set(folded(words).replace("'s", "").split())
     cleaned = {word.strip(".,;:!?\"'()") for word in spoken}
-    return any(_folded(name) in cleaned for name in names)
-
-
-def _folded(text: str) -> str:
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return any(folded(name) in cleaned for name in names)
 
 
 @dataclass(frozen=True, slots=True)

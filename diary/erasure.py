@@ -6,13 +6,12 @@ moment stays, with its time, goals and replies, but without its words. The audit
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from diary import audit, faces, fetch, jobs, journal, storage
 from diary.errors import DiaryError
@@ -33,6 +32,7 @@ from diary.models import (
     Reply,
     Round,
 )
+from diary.spelling import same_spelling
 
 PRIORITY = -5  # before any picture is prepared, after the receipts that tablets wait for
 ASKED = "erasure.asked"
@@ -53,7 +53,7 @@ def ask(person: Person, child_id: UUID, *, confirm: str) -> None:
     NotFound for strangers, NotAllowed for others, DiaryError(confirm) for another name.
     """
     child = fetch.child(person, child_id, "administer")
-    if _folded(confirm) != _folded(child.first_name):
+    if same_spelling(confirm) != same_spelling(child.first_name):
         sentence = "That is not the child's first name. Nothing was erased."
         raise DiaryError("confirm", sentence, fields={"confirm": [sentence]})
     with transaction.atomic():
@@ -125,11 +125,7 @@ def scrub_free_pages() -> None:
             cursor.execute("VACUUM")
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()
-
-
-def _entries(child_id: UUID):  # type: ignore[no-untyped-def]
+def _entries(child_id: UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(pk__in=Appearance.objects.filter(child=child_id).values("entry"))
 
 
@@ -138,7 +134,7 @@ def _with_others(child_id: UUID) -> Q:
     return Q(Exists(others))
 
 
-def _archives(child_id: UUID):  # type: ignore[no-untyped-def]
+def _archives(child_id: UUID) -> QuerySet[Archive]:
     """Copies of this diary, and of every diary that shares an entry and so its media."""
     shared = _entries(child_id).filter(_with_others(child_id))
     others = Appearance.objects.filter(entry__in=shared).values("child")

@@ -15,9 +15,9 @@ from django.utils.crypto import salted_hmac
 
 from diary import access, audit, circle, fetch
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
-from diary.me import clean_name
 from diary.models import Child, CircleMember, Household, Invitation, Person
 from diary.models.base import current
+from diary.spelling import clean_name
 
 # Letters and digits without those that look alike on paper or in handwriting (0 O, 1 I L, 2 Z, 5 S,
 # 8 B, U V) and without the vowels, so that no word comes out. Source: Crockford's Base32

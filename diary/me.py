@@ -1,6 +1,5 @@
 """What a person sees and changes of themselves: name, language, roles, school."""
 
-import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -18,6 +17,7 @@ from diary.models import (
     SchoolRole,
 )
 from diary.models.base import current
+from diary.spelling import clean_name
 
 TEACHER, CAREGIVER = "teacher", "caregiver"
 
@@ -120,15 +120,6 @@ def change(
     with transaction.atomic():
         person.save(update_fields=["name", "language", "time_zone"])
         audit.record("person.changed", actor=person, subject=person.pk)
-
-
-def clean_name(name: str, *, field: str = "name") -> str:
-    """Return a name as we keep it: NFC, one space between words; an empty one is refused."""
-    text = " ".join(unicodedata.normalize("NFC", name).split())
-    if not text or not any(letter.isalnum() for letter in text):
-        sentence = "Please write a name."
-        raise DiaryError("name_empty", sentence, fields={field: [sentence]})
-    return text
 
 
 def _school(person: Person) -> School | None:

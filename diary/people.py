@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from diary import access, audit, devices, fetch, sessions
 from diary.errors import Conflict, DiaryError, NotAllowed
-from diary.me import clean_name
 from diary.models import (
     CircleMember,
     Classroom,
@@ -25,6 +24,7 @@ from diary.models import (
     SchoolRole,
 )
 from diary.models.base import current
+from diary.spelling import clean_name
 
 Role = SchoolRole.Role
 

@@ -1,6 +1,5 @@
 """Plans and goals: who may write them is in access; what they must be is here."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,6 +11,9 @@ from django.utils.text import slugify
 from diary import access, audit, fetch
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import Child, Goal, Person, Plan, School, Strand
+from diary.spelling import clean_words, needed_words, one_line
+
+_NO_WORDS = "Please say in a few words what the goal is."
 
 
 def make_plan(
@@ -22,7 +24,7 @@ def make_plan(
     _check_period(starts_on, ends_on)
     with transaction.atomic():
         plan = Plan.objects.create(
-            child=child, title=title.strip(), starts_on=starts_on, ends_on=ends_on, made_by=person
+            child=child, title=one_line(title), starts_on=starts_on, ends_on=ends_on, made_by=person
         )
         audit.record("plan.made", actor=person, child=child, subject=plan.pk)
     return plan
@@ -39,7 +41,7 @@ def change_plan(
     """Change a plan's title or period; None leaves it."""
     allowed = access.plans(person, "change")
     plan = fetch.one(allowed, known=access.plans(person, "view"), pk=plan_id)
-    plan.title = plan.title if title is None else title.strip()
+    plan.title = plan.title if title is None else one_line(title)
     plan.starts_on, plan.ends_on = starts_on or plan.starts_on, ends_on or plan.ends_on
     _check_period(plan.starts_on, plan.ends_on)
     with transaction.atomic():
@@ -69,7 +71,7 @@ def make_goal(
             child=child,
             plan=plan,
             strand=_strand(child, strand),
-            words=_clean(words),
+            words=needed_words(words, sentence=_NO_WORDS),
             set_by=side,
             made_by=person,
         )
@@ -93,10 +95,10 @@ def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
     allowed = access.goals(person, "change").select_related("child__school")
     goal = fetch.one(allowed, known=access.goals(person, "view"), pk=goal_id)
     if change.words is not None:
-        goal.words = _clean(change.words)
+        goal.words = needed_words(change.words, sentence=_NO_WORDS)
     if change.staff_words is not None:
         fetch.child(person, goal.child_id, "team")
-        goal.staff_words = change.staff_words.strip()
+        goal.staff_words = clean_words(change.staff_words)
     if change.state is not None:
         goal.state = change.state
     if change.strand is not None:
@@ -168,7 +170,7 @@ def add_strand(person: Person, *, name: str) -> Strand:
     last = _strands_of(school).aggregate(last=Max("position"))["last"] or 0
     with transaction.atomic():
         strand = Strand.objects.create(
-            school=school, key=key, name=name.strip()[:60], position=last + 1
+            school=school, key=key, name=one_line(name)[:60], position=last + 1
         )
         audit.record("strand.added", actor=person, subject=strand.pk)
     return strand
@@ -199,11 +201,3 @@ def _check_period(starts_on: date, ends_on: date) -> None:
     if ends_on < starts_on:
         sentence = "The plan ends before it starts. Please look at the two days."
         raise DiaryError("period_backwards", sentence, fields={"ends_on": [sentence]})
-
-
-def _clean(words: str) -> str:
-    text = unicodedata.normalize("NFC", words).strip()
-    if not text:
-        sentence = "Please say in a few words what the goal is."
-        raise DiaryError("words_empty", sentence, fields={"words": [sentence]})
-    return text

@@ -4,7 +4,6 @@ A file with one bad line adds nobody. A line that names somebody who is here alr
 so that importing the same file twice adds nobody twice.
 """
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from diary import audit, children, csv_files, fetch, people
 from diary.csv_files import Line
 from diary.errors import DiaryError
 from diary.models import Child, Classroom, ClassroomStaff, Enrolment, Person, School, SchoolRole
+from diary.spelling import one_line, same_spelling
 
 PEOPLE, CHILDREN = "people", "children"
 _LONGEST = {"first_name": 60, "last_name": 60, "name": 80, "email": 254}
@@ -91,7 +91,7 @@ class _ChildLine:
 
     @property
     def same_as(self) -> tuple[str, ...]:
-        return (_same(self.first_name), _same(self.last_name), str(self.born_on))
+        return (same_spelling(self.first_name), same_spelling(self.last_name), str(self.born_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def _check(
 ) -> "_Checked[T]":
     rooms = Classroom.objects.filter(school=school).values_list("name", "pk")
     checked: _Checked[T] = _Checked(
-        school, {_same(name): pk for name, pk in rooms}, here, good=[], bad=[], met={}
+        school, {same_spelling(name): pk for name, pk in rooms}, here, good=[], bad=[], met={}
     )
     for line in table.lines:
         before = len(checked.bad)
@@ -252,7 +252,7 @@ def _person(line: Line, checked: "_Checked[_PersonLine]") -> _PersonLine | None:
 
 
 def _name(line: Line, checked: "_Checked[T]", column: str, *, is_needed: bool = False) -> str:
-    text = " ".join(unicodedata.normalize("NFC", line.cells.get(column, "")).split())
+    text = one_line(line.cells.get(column, ""))
     words = column.replace("_", " ")
     if not text:
         if is_needed:
@@ -270,20 +270,18 @@ def _name(line: Line, checked: "_Checked[T]", column: str, *, is_needed: bool = 
 
 def _room(line: Line, checked: "_Checked[T]") -> UUID | None:
     text = line.cells.get("class", "")
-    found = checked.rooms.get(_same(text)) if text else None
+    found = checked.rooms.get(same_spelling(text)) if text else None
     if text and found is None:
         sentence = f"There is no class called {text}. Add it first, or mend the name."
         _bad(checked, line, "class", sentence[:300])
     return found
 
 
-def _same(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
 def _children_here(school: School) -> set[tuple[str, ...]]:
     rows = Child.objects.filter(school=school).values_list("first_name", "last_name", "born_on")
-    return {(_same(first), _same(last), str(born_on)) for first, last, born_on in rows}
+    return {
+        (same_spelling(first), same_spelling(last), str(born_on)) for first, last, born_on in rows
+    }
 
 
 def _people_here(school: School) -> set[tuple[str, ...]]:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from diary import access, audit, days, feedback, fetch
 from diary.errors import NotFound
 from diary.feedback import AnswerRead, ChildSeen, Question
-from diary.me import clean_name
 from diary.models import (
     Asked,
     CircleMember,
@@ -24,6 +23,7 @@ from diary.models import (
     Watch,
 )
 from diary.models.base import current
+from diary.spelling import clean_name, needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def note_talk(liaison: Person, round_id: UUID, new: NewTalk) -> TalkRead:
             liaison=liaison,
             person_name=clean_name(new.person_name, field="person_name"),
             channel=new.channel,
-            words=_clean_words(new.words),
+            words=needed_words(new.words, sentence="Please write a few words."),
             at=min(new.at or timezone.now(), timezone.now()),
         )
         audit.record("talk.noted", actor=liaison, subject=talk.pk)
@@ -270,10 +270,3 @@ def _check_questions(questions: tuple[str, ...]) -> None:
         raise feedback.refusal(
             "questions", "questions_not_known", "Please choose from the questions."
         )
-
-
-def _clean_words(words: str) -> str:
-    text = words.strip()
-    if not text:
-        raise feedback.refusal("words", "words_empty", "Please write a few words.")
-    return text
