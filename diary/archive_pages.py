@@ -1,6 +1,7 @@
 """What a copy of a diary tells, in plain values: read once, as one person may have it."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -149,8 +150,8 @@ class _Telling:
             replies=self._replies(pair.replies.all(), hide),
         )
 
-    def _replies(self, replies, hide) -> list[ToldReply]:  # type: ignore[no-untyped-def]
-        shown: list[Reply] = list(replies)
+    def _replies(self, replies: Iterable[Reply], hide: Callable[[str], str]) -> list[ToldReply]:
+        shown = list(replies)
         self._holds += [str(reply.pk) for reply in shown]
         return [
             ToldReply(reply.author.name, hide(reply.words), self._day(reply.made_at))
@@ -181,7 +182,7 @@ class _Telling:
         return f"{local.day} {local:%B %Y}"
 
 
-def _hiding(others: list[Child]):  # type: ignore[no-untyped-def]
+def _hiding(others: list[Child]) -> Callable[[str], str]:
     """Return what takes the names of these children out of words."""
     names = {name for child in others for name in (child.first_name, child.last_name) if name}
     if not names:

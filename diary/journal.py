@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -119,7 +120,7 @@ def _append(lines: list[Line]) -> None:
         os.fsync(target.fileno())
 
 
-def _mend(target) -> None:  # type: ignore[no-untyped-def]
+def _mend(target: IO[bytes]) -> None:
     """Cut off a half line that a crash left, so that the next one stands by itself."""
     size = target.seek(0, os.SEEK_END)
     target.seek(max(0, size - 4096))

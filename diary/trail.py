@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from diary import access, audit, fetch
 from diary.models import Child, Event, Person
@@ -129,7 +129,7 @@ def read(
     )
 
 
-def _events(admin: Person, child_id: UUID | None):  # type: ignore[no-untyped-def]
+def _events(admin: Person, child_id: UUID | None) -> QuerySet[Event]:
     mine = access.schools(admin, "administer").values("pk")
     theirs = access.children(admin, "administer").values("pk")
     events = Event.objects.filter(Q(school__in=mine) | Q(child__in=theirs))

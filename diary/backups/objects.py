@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+from django.db.models import QuerySet
+
 from diary import storage
 from diary.models import Child, Clip, Face, Rendition
 
@@ -62,7 +64,7 @@ def is_wanted_now(key: str) -> bool:
     )
 
 
-def _faces(using: str):  # type: ignore[no-untyped-def]
+def _faces(using: str) -> QuerySet[Child]:
     return Child.objects.using(using).exclude(face_key="").order_by("pk")
 
 
