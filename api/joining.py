@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from api import joining_words
 from api.joining_words import Words
+from api.login import BACKEND
 from diary import access, invitations, me, tries
 from diary.errors import Conflict
 from diary.invitations import Opened
@@ -23,7 +24,6 @@ from diary.invitations import Opened
 if TYPE_CHECKING:
     from diary.models import Person
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _AS_ME, _AS_NEW = "me", "new"
 
 
@@ -72,7 +72,7 @@ def _go_on(request: HttpRequest, found: Opened, person: "Person | None") -> Http
     if person is None or guest.pk != person.pk:
         if person is not None:
             logout(request)
-        login(request, guest, backend=_BACKEND)
+        login(request, guest, backend=BACKEND)
         request.session.set_expiry(settings.SESSION_COOKIE_AGE)
     return _private(redirect(f"/c/{found.child_id}"))
 

@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from api.login import BACKEND
 from diary import sign_in_links
 from diary.sign_in_links import LinkSpent
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
@@ -21,7 +20,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     """Show whom the link lets in; POST lets them in."""
     try:
         if request.method == "POST":
-            login(request, sign_in_links.use(token), backend=_BACKEND)
+            login(request, sign_in_links.use(token), backend=BACKEND)
             return _private(redirect("/"))
         person = sign_in_links.look(token)
     except LinkSpent as spent:
