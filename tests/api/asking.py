@@ -7,6 +7,8 @@ from django.test import Client
 
 from tests.people import Cast
 
+JSON = "application/json"
+
 
 def assert_problem(answer: HttpResponse, status: int, code: str) -> None:
     """The answer is a refusal with this status and stable code, in one plain sentence."""

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from diary.models import CircleMember, Event, Household, Invitation
 from tests import people
-from tests.api.asking import assert_problem, who_gets
+from tests.api.asking import JSON, assert_problem, who_gets
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
 
 
 def _circle(child):

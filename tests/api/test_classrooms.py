@@ -3,10 +3,9 @@
 import pytest
 
 from diary.models import ClassroomStaff, Enrolment, Event
-from tests.api.asking import assert_problem, who_gets
+from tests.api.asking import JSON, assert_problem, who_gets
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
 
 
 def _url(room):

@@ -4,10 +4,9 @@ import pytest
 
 from diary.models import CircleMember, Consent, Event
 from tests import people
-from tests.api.asking import assert_problem, who_gets
+from tests.api.asking import JSON, assert_problem, who_gets
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
 PAPER = {"purpose": "group", "given": True, "giver_name": "Mere Tamihana", "on": "2026-02-02"}
 
 

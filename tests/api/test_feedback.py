@@ -8,10 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from diary.models import Answer, Asked, CircleMember, Event, Round
-from tests.api.asking import assert_problem, who_gets
+from tests.api.asking import JSON, assert_problem, who_gets
 
 pytestmark = pytest.mark.django_db
-JSON = "application/json"
 SECRET = "She cries after the bus"
 
 
