@@ -62,7 +62,7 @@ node: | $(VENV)/bin/python
 .PHONY: setup
 setup: $(VENV)/.setup ## all that making and testing need, in .venv
 
-# ── Running ─────────────────────────────────────────────────────────────────────────────────────
+# Running
 
 .PHONY: run
 run: $(VENV)/.serve frontend ## Rātaka on http://127.0.0.1:8000, with a demonstration school (DEMO=0: empty)
@@ -85,7 +85,7 @@ $(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES) | node
 	@cd $(F) && npm run --silent build -- --logLevel warn
 	@touch $@
 
-# ── Proving ─────────────────────────────────────────────────────────────────────────────────────
+# Proving
 # REQUIRE_ALL=1 (set in CI): what is missing on this machine is a failure instead of a loud line.
 
 PYTEST = $(BIN)/python -m pytest -q -rfEs
@@ -136,7 +136,7 @@ bench: setup frontend ## every figure beside its bar, into bench/results.json
 chaos: setup ## kill the worker at random moments, for longer than CI does
 	@$(BIN)/python -m bench.chaos $(ARGS)
 
-# ── Keeping ─────────────────────────────────────────────────────────────────────────────────────
+# Keeping
 
 .PHONY: openapi
 openapi: setup $(F)/node_modules/.installed ## renew docs/openapi.json and the client's types from it
