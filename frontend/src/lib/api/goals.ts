@@ -15,8 +15,6 @@ export type GoalChange = Shapes['PatchedGoalChangeRequest']
 
 export const goalsOf = (child: string) =>
   get<{ goals: WholeGoal[] }>(`/api/children/${child}/goals`).then(({ goals }) => goals)
-export const plansOf = (child: string) =>
-  get<{ plans: Plan[] }>(`/api/children/${child}/plans`).then(({ plans }) => plans)
 export const makeGoal = (child: string, given: GoalGiven) =>
   post<WholeGoal>(`/api/children/${child}/goals`, given)
 export const changeGoal = (id: string, change: GoalChange) =>
