@@ -353,13 +353,18 @@ def goals(person: Viewer, action: str) -> QuerySet[Goal]:
     return _ruled(Goal.objects.all(), person, action, _GOAL_RULES)
 
 
+_STRAND_RULES: Rules = {
+    "view": lambda p: (
+        Q(school=None)
+        | Q(school__in=schools(p, "belong").values("pk"))
+        | Q(school__in=children(p, "view").values("school"))
+    ),
+}
+
+
 def strands(person: Viewer) -> QuerySet[Strand]:
     """Return the four strands of DISE and those of every school the person has to do with."""
-    if not isinstance(person, Person):
-        return Strand.objects.none()
-    mine = schools(person, "belong").values("pk")
-    theirs = children(person, "view").values("school")
-    return Strand.objects.filter(Q(school=None) | Q(school__in=mine) | Q(school__in=theirs))
+    return _ruled(Strand.objects.all(), person, "view", _STRAND_RULES)
 
 
 def _kept_apart(person: Person, *, by: str) -> Q:
@@ -397,13 +402,14 @@ def replies(person: Viewer, action: str) -> QuerySet[Reply]:
     return _ruled(Reply.objects.all(), person, action, _REPLY_RULES)
 
 
+_ROUND_RULES: Rules = {
+    "view": lambda p: Q(liaison=p, school__in=_schools_as(p, SchoolRole.Role.LIAISON)),
+}
+
+
 def rounds(person: Viewer) -> QuerySet[Round]:
     """Return the rounds that the person opened as liaison, while they are so at that school."""
-    if not isinstance(person, Person):
-        return Round.objects.none()
-    return Round.objects.filter(
-        liaison=person, school__in=_schools_as(person, SchoolRole.Role.LIAISON)
-    )
+    return _ruled(Round.objects.all(), person, "view", _ROUND_RULES)
 
 
 _ASKED_RULES: Rules = {
@@ -421,11 +427,12 @@ def asked(person: Viewer, action: str) -> QuerySet[Asked]:
     return _ruled(Asked.objects.all(), person, action, _ASKED_RULES)
 
 
+_TALK_RULES: Rules = {"view": lambda p: Q(liaison=p) & _as_liaison(p, on="child__")}
+
+
 def talks(person: Viewer) -> QuerySet[Talk]:
     """Return the liaison's own notes of conversations, for children still assigned to her."""
-    if not isinstance(person, Person):
-        return Talk.objects.none()
-    return Talk.objects.filter(Q(liaison=person) & _as_liaison(person, on="child__"))
+    return _ruled(Talk.objects.all(), person, "view", _TALK_RULES)
 
 
 _ALL_ROLES = tuple(SchoolRole.Role)
@@ -457,16 +464,21 @@ def classrooms(person: Viewer, action: str) -> QuerySet[Classroom]:
     return _ruled(Classroom.objects.all(), person, action, _CLASSROOM_RULES).distinct()
 
 
-def people(person: Viewer, action: str) -> QuerySet[Person]:
-    """Return the people whom a school's admin may `administer`: staff and circles of the school."""
-    if not isinstance(person, Person) or action != "administer":
-        return Person.objects.none()
+def _of_schools_administered(person: Person) -> Q:
     mine = schools(person, "administer").values("pk")
-    return Person.objects.filter(
+    return (
         Q(pk__in=SchoolRole.objects.filter(school__in=mine).values("person"))
         | Q(classroom_roles__classroom__school__in=mine)
         | Q(circles__child__school__in=mine)
-    ).distinct()
+    )
+
+
+_PEOPLE_RULES: Rules = {"administer": _of_schools_administered}
+
+
+def people(person: Viewer, action: str) -> QuerySet[Person]:
+    """Return the people whom a school's admin may `administer`: staff and circles of the school."""
+    return _ruled(Person.objects.all(), person, action, _PEOPLE_RULES).distinct()
 
 
 def _of_school(person: Person) -> Q:
@@ -563,13 +575,14 @@ def invitations(person: Viewer) -> QuerySet[Invitation]:
     return _ruled(Invitation.objects.all(), person, "view", _INVITATION_RULES)
 
 
+_ARCHIVE_RULES: Rules = {
+    "view": lambda p: Q(asked_by=p, child__in=children(p, "archive").values("pk")),
+}
+
+
 def archives(person: Viewer) -> QuerySet[Archive]:
     """Return the archives that the person asked for, while they still may have that child's."""
-    if not isinstance(person, Person):
-        return Archive.objects.none()
-    return Archive.objects.filter(
-        asked_by=person, child__in=children(person, "archive").values("pk")
-    )
+    return _ruled(Archive.objects.all(), person, "view", _ARCHIVE_RULES)
 
 
 def devices(person: Viewer) -> QuerySet[Device]:
