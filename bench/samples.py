@@ -107,6 +107,7 @@ def main() -> None:
     report = Report("python -m bench.samples")
     with tempfile.TemporaryDirectory() as name, _canary() as knocks, running(Path(name)) as house:
         cast = house.ask("cast")
+        _try_exiftool(Path(name))
         sent = [_send(house, cast, path) for path in files]
         _wait(house, cast, sent)
         again = _send(house, cast, short_film(Path(name)))
@@ -204,6 +205,12 @@ def _look(page: Page, one: Sent, folder: Path) -> None:
             one.wrong += f" markup or canary in {name};"
         if told := _traces(content, folder / "served"):
             one.wrong += f" place or device in {name}: {told};"
+
+
+def _try_exiftool(folder: Path) -> None:
+    """Make sure that places would be found: an original that has one must show it."""
+    if "GPS" not in _traces((SAMPLES / "photos" / "iphone7-gps.heic").read_bytes(), folder / "one"):
+        raise SystemExit("NOT MEASURED: exiftool does not find the place in iphone7-gps.heic")
 
 
 def _traces(content: bytes, path: Path) -> str:
