@@ -35,9 +35,7 @@ def main() -> None:
         environment = {**os.environ, "PORT": str(PORT), "UV_CACHE_DIR": f"{folder}/uv"}
         environment.pop("DATA_DIR", None)
         started = time.monotonic()
-        made = subprocess.Popen(
-            ["make", "run"], cwd=clone, env=environment, start_new_session=True
-        )
+        made = subprocess.Popen(["make", "run"], cwd=clone, env=environment, start_new_session=True)
         while not _answers(f"http://127.0.0.1:{PORT}/login"):
             if made.poll() is not None or time.monotonic() - started > LIMIT_S:
                 raise SystemExit("make run never showed its first page")
