@@ -14,8 +14,8 @@ from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
 from media_processing.probe import Audio, Probe, Video
 from media_processing.tools import Tools
 
-POSTER_SIDE = 960
-"""Longest side of the poster: as wide as a phone's screen has pixels in portrait."""
+POSTER_SIDE = 800
+"""Longest side of the poster: sharp on a phone, and three of them fit a first screen of 200 kB."""
 _NOT_TOO_SOON = "isnan(prev_selected_t)+gt(t-prev_selected_t,0.03)"
 """Drop a picture that follows within 30 ms: 60, 120 and 240 a second become 30, 50 becomes 25, a
 slightly unsteady 30 keeps all of its own. No fixed rate (``-r``, ``-fpsmax``, ``fps``): those also

@@ -20,7 +20,7 @@ THUMB_BYTES = 12_000
 THUMB = darkroom.Size("thumb", 320, THUMB_BYTES)
 PHOTO_SIZES = (THUMB, darkroom.Size("w960", 960), darkroom.Size("w1920", 1920))
 """Three widths always exist; none is larger than the photo. Source: design.md section 3."""
-POSTER_SIZES = (darkroom.Size("poster", 960), THUMB)
+POSTER_SIZES = (darkroom.Size("poster", 800), THUMB)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,6 @@ def test_the_poster_is_one_frame_no_larger_than_the_source() -> None:
     argv = recipes.frame(TOOLS, PROBE, path="/work/original", at_ms=3333)
     assert argv[argv.index("-ss") + 1] == "3.333"
     assert argv.index("-ss") < argv.index("-i")
-    assert "scale=960:540" in _graph(argv)
+    assert "scale=800:450" in _graph(argv)
     small = replace(PROBE, video=replace(VIDEO, width=320, height=240))
     assert "scale=320:240" in _graph(recipes.frame(TOOLS, small, path="/o", at_ms=0))
