@@ -6,6 +6,7 @@ Interleaved in one run, so that ratios hold on a noisy machine. Bars: issue "The
 """
 
 import gc
+import os
 import statistics
 import sys
 import time
@@ -109,5 +110,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     main()
