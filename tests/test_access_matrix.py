@@ -77,12 +77,12 @@ def world(cast, signed_in) -> dict[str, str]:
     sending = _begin_upload(signed_in(cast.ms_lee), entry.pk)
     storage.save(f"originals/{clip.pk}", BytesIO(b"hello world"))
     storage.save(f"renditions/{clip.pk}/240p.mp4", BytesIO(b"hello world"))
-    storage.save("faces/one.webp", BytesIO(b"face"))
-    Child.objects.filter(pk=cast.aroha.pk).update(face_key="faces/one.webp")
-    storage.save("archives/one.zip", BytesIO(b"PK"))
-    archive = Archive.objects.create(
-        child=cast.aroha, asked_by=cast.mere, key="archives/one.zip", size_bytes=2
-    )
+    face = storage.face(cast.aroha.pk)  # a name of its own: tests side by side share a bucket
+    storage.save(face, BytesIO(b"face"))
+    Child.objects.filter(pk=cast.aroha.pk).update(face_key=face)
+    copy = storage.archive(uuid4())
+    storage.save(copy, BytesIO(b"PK"))
+    archive = Archive.objects.create(child=cast.aroha, asked_by=cast.mere, key=copy, size_bytes=2)
     return {
         "archive": str(archive.pk),
         "upload": sending,
