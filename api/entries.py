@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.asked import valid
 from api.authentication import SendingDevice, SignedIn
 from api.caller import caller
 from api.timeline import ClipSerializer, media_address
@@ -95,11 +96,6 @@ class DraftsSerializer(serializers.Serializer[Any]):
     entries = DraftSerializer(many=True)
 
 
-def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
-
-
 def _tags(rows: list[dict[str, Any]]) -> tuple[entries.Tag, ...]:
     return tuple(entries.Tag(row["id"], tuple(row["goals"])) for row in rows)
 
@@ -135,7 +131,7 @@ class EntriesView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Keep a new entry; the same id again answers 200 with what became of it."""
-        asked = _valid(NewEntrySerializer(data=request.data))
+        asked = valid(NewEntrySerializer(data=request.data))
         new = entries.NewEntry(
             id=asked["id"],
             occurred_at=asked["occurred_at"],
@@ -167,7 +163,7 @@ class ChangeableEntryView(APIView):
     @extend_schema(operation_id="change_entry", request=ChangeSerializer, responses=SavedSerializer)
     def patch(self, request: Request, entry: UUID) -> Response:
         """Reword, retag or retime; what stood before is kept."""
-        asked = _valid(ChangeSerializer(data=request.data))
+        asked = valid(ChangeSerializer(data=request.data))
         change = entries.Change(
             words=asked.get("words"),
             occurred_at=asked.get("occurred_at"),
@@ -185,7 +181,7 @@ class ShareView(APIView):
     )
     def post(self, request: Request, entry: UUID) -> Response:
         """Share a draft, or bring back what was withdrawn."""
-        child = _valid(OneChildSerializer(data=request.data)).get("child")
+        child = valid(OneChildSerializer(data=request.data)).get("child")
         return _answer(entries.share(caller(request), entry, child_id=child))
 
 
@@ -197,7 +193,7 @@ class WithdrawView(APIView):
     )
     def post(self, request: Request, entry: UUID) -> Response:
         """Take an entry out of the diary: gone on the next request, media included."""
-        child = _valid(OneChildSerializer(data=request.data)).get("child")
+        child = valid(OneChildSerializer(data=request.data)).get("child")
         return _answer(entries.withdraw(caller(request), entry, child_id=child))
 
 
@@ -210,7 +206,7 @@ class SplitView(APIView):
     def post(self, request: Request, entry: UUID) -> Response:
         """Move some clips into an entry of their own."""
         person = caller(request)
-        asked = _valid(SplitSerializer(data=request.data))
+        asked = valid(SplitSerializer(data=request.data))
         old = entries.draft(person, entry)
         into = entries.NewEntry(
             id=asked["id"],

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.asked import valid
 from api.caller import caller
 from api.home import PlanBriefSerializer, StrandBriefSerializer
 from diary import access, fetch, plans
@@ -91,11 +92,6 @@ class StrandsSerializer(serializers.Serializer[Any]):
     strands = StrandBriefSerializer(many=True)
 
 
-def _valid(serializer: serializers.Serializer[Any]) -> dict[str, Any]:
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
-
-
 def _plan(plan: Any) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in ("id", "title", "starts_on", "ends_on")}
 
@@ -116,7 +112,7 @@ class PlansView(APIView):
     )
     def post(self, request: Request, child: UUID) -> Response:
         """Start a plan for a period."""
-        asked = _valid(NewPlanSerializer(data=request.data))
+        asked = valid(NewPlanSerializer(data=request.data))
         return Response(_plan(plans.make_plan(caller(request), child, **asked)), status=201)
 
 
@@ -128,7 +124,7 @@ class PlanView(APIView):
     )
     def patch(self, request: Request, plan: UUID) -> Response:
         """Change a plan's title or period."""
-        asked = _valid(PlanChangeSerializer(data=request.data))
+        asked = valid(PlanChangeSerializer(data=request.data))
         return Response(_plan(plans.change_plan(caller(request), plan, **asked)))
 
 
@@ -148,7 +144,7 @@ class GoalsView(APIView):
     def post(self, request: Request, child: UUID) -> Response:
         """Set a goal."""
         person = caller(request)
-        asked = _valid(NewGoalSerializer(data=request.data))
+        asked = valid(NewGoalSerializer(data=request.data))
         plan_id = asked.pop("plan", None)
         goal = plans.make_goal(person, child, plan_id=plan_id, **asked)
         return Response(plans.goal(person, goal.pk), status=201)
@@ -163,7 +159,7 @@ class GoalView(APIView):
     def patch(self, request: Request, goal: UUID) -> Response:
         """Change a goal's words, state, strand or plan."""
         person = caller(request)
-        asked = _valid(GoalChangeSerializer(data=request.data))
+        asked = valid(GoalChangeSerializer(data=request.data))
         plan_id = asked.pop("plan", None)
         plans.change_goal(person, goal, plans.GoalChange(plan_id=plan_id, **asked))
         return Response(plans.goal(person, goal))
@@ -185,6 +181,6 @@ class StrandsView(APIView):
     )
     def post(self, request: Request) -> Response:
         """Give one's school a strand of its own (admin)."""
-        asked = _valid(NewStrandSerializer(data=request.data))
+        asked = valid(NewStrandSerializer(data=request.data))
         strand = plans.add_strand(caller(request), name=asked["name"])
         return Response({"key": strand.key, "name": strand.name}, status=201)
