@@ -4,9 +4,11 @@ Knows the domain's errors and DRF's; a fault of ours falls through and becomes a
 """
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -27,7 +29,10 @@ _SENTENCES: dict[int, tuple[str, str]] = {
     416: ("no_such_part", "There is no such part of this file."),
     429: ("too_many", "That was too often. Please wait a little and try again."),
     500: ("our_fault", "Something went wrong on our side. Nothing is lost. Please try again."),
+    503: ("away", "We can't reach your diary just now. Nothing is lost. Please try again soon."),
 }
+_AWAY_SECONDS = 5
+"""When to ask again while the database is away or starting."""
 
 
 def body(
@@ -115,6 +120,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 
 def our_fault(request: HttpRequest) -> JsonResponse:
-    """Django's 500: the sentence tells that nothing is lost; the log has the rest."""
+    """Django's 500: the sentence tells that nothing is lost; the log has the rest.
+
+    A database that is away (restarting, out of connections, locked) is a 503 with a time to come
+    back: devices keep what they have and try again by themselves.
+    """
     del request
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = respond_plainly(503)
+        answer["Retry-After"] = str(_AWAY_SECONDS)
+        return answer
     return respond_plainly(500)
