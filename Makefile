@@ -151,8 +151,9 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	    $$constraint -o $(R)/$$name.txt $(R)/$$name.in; done
 	@! grep -n '://' $(R)/*.txt || { echo "An address slipped into a lock file."; exit 1; }
 
-# The browser of the end-to-end tests, the reader of hidden picture data, the proxy, the strongest wall.
-APT := bubblewrap chromium fonts-dejavu-core libimage-exiftool-perl nginx-light
+# The browser of the end-to-end tests, the system's own ffmpeg, the reader of hidden picture data, the proxy, the
+# strongest wall.
+APT := bubblewrap chromium ffmpeg fonts-dejavu-core libimage-exiftool-perl nginx-light
 
 .PHONY: apt
 apt: ## what some tests need from Debian or Ubuntu (root; otherwise it says what it would do)
