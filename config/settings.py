@@ -150,10 +150,16 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/.+-[A-Za-z0-9_-]{8}\."
 
 # Limits of a clip. The hard limit of length is the school's setting, held by the worker.
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_BYTES", default=2 * 1024**3, least=1024)
+# What one person may have on the way (0 bytes: any), and what a school may store (0: any).
 OPEN_UPLOADS_BYTES_PER_PERSON = env.number("OPEN_UPLOADS_BYTES_PER_PERSON", default=20 * 1024**3)
+OPEN_UPLOADS_PER_PERSON = env.number("OPEN_UPLOADS_PER_PERSON", default=200, least=1)
+SCHOOL_QUOTA_BYTES = env.number("SCHOOL_QUOTA_BYTES", default=0)
 UPLOAD_EXPIRES_DAYS = env.number("UPLOAD_EXPIRES_DAYS", default=30, least=1)
 DISK_RESERVE_BYTES = env.number("DISK_RESERVE_BYTES", default=1024**3)
 MAX_HOME_DURATION_S = 600
+# More renditions of a video: 1080p among the others; AV1 (480p) when nothing else waits.
+RUNG_1080P = env.flag("RUNG_1080P", default=False)
+AV1_RUNG = env.flag("AV1_RUNG", default=False)
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", default=60, least=2)
 JOB_MAX_ATTEMPTS = env.number("JOB_MAX_ATTEMPTS", default=3, least=1)
 

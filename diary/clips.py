@@ -40,9 +40,9 @@ def begin(person: Person, new: NewClip) -> Upload:
 
     Idempotent by the clip's id: asking again returns the same upload, however far it has come. A
     clip that arrived damaged starts anew. Raises NotFound for an entry that is not the person's,
-    NotAllowed when they may no longer add to it, TooBig, DiskLow or NotAllowed(quota).
+    NotAllowed when they may no longer add to it, TooBig, or NoRoom (quota, school_full).
     """
-    uploads.check_size(person, new.size_bytes, clip_id=new.id)
+    uploads.check_size(new.size_bytes)
     with transaction.atomic():
         known = Clip.objects.select_for_update().filter(pk=new.id).first()
         if known is not None:

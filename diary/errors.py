@@ -61,7 +61,7 @@ class KindUnknown(DiaryError):
     status = 415
 
 
-class DiskLow(DiaryError):
-    """No room for more bytes just now; the tablet keeps its copy and tries again."""
+class NoRoom(DiaryError):
+    """No room for more bytes just now; the tablet keeps its copy and tries again by itself."""
 
     status = 507

@@ -1,6 +1,7 @@
-"""Bytes on their way in, as the domain sees them: how far they have come, quotas, expiry.
+"""Bytes on their way in, as the domain sees them: how far they have come, and expiry.
 
-Knows rows; the bytes themselves wait where `api.uploads.stores` keeps them.
+Knows rows; the bytes themselves wait where `api.uploads.stores` keeps them, and how much more may
+come says `diary.quotas`.
 """
 
 import uuid
@@ -8,16 +9,22 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from diary import audit, storage
-from diary.errors import Gone, NotAllowed, NotFound, TooBig
+from diary import audit, quotas, storage
+from diary.errors import Gone, NotFound, TooBig
 from diary.models import Clip, Person, Upload
+from diary.quotas import Room
+
+
+def room(person: Person) -> Room | None:
+    """Return how much more the person may send before something is full; None: no limit."""
+    return quotas.room(person)
 
 
 def open_for(clip: Clip) -> Upload:
-    """Open (or open anew, from byte 0) the upload of a clip."""
+    """Open (or open anew, from byte 0) the upload of a clip; NoRoom when a limit is reached."""
+    quotas.require(clip)
     upload, _ = Upload.objects.update_or_create(
         clip=clip,
         defaults={
@@ -98,19 +105,13 @@ def give_up(clip_id: uuid.UUID, *, actor: Person | None) -> bool:
     return True
 
 
-def check_size(person: Person, size_bytes: int, *, clip_id: uuid.UUID) -> None:
-    """Refuse a file that is empty, too big, or past what one person may have on the way."""
+def check_size(size_bytes: int) -> None:
+    """Refuse a file that is empty or too big."""
     if size_bytes <= 0:
         raise TooBig("empty", "This file is empty. Please choose it again.")
     if size_bytes > settings.MAX_UPLOAD_BYTES:
         most = settings.MAX_UPLOAD_BYTES // 1024**2
         raise TooBig("too_big", f"This file is too big. The most we can take is {most} MB.")
-    others = Upload.objects.filter(person=person, finished_at=None).exclude(pk=clip_id)
-    waiting = others.aggregate(total=Sum("length"))["total"] or 0
-    if waiting + size_bytes > settings.OPEN_UPLOADS_BYTES_PER_PERSON:
-        raise NotAllowed(
-            "quota", "You have many clips on their way. Please wait until some have arrived."
-        )
 
 
 def _expiry() -> datetime:

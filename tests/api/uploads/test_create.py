@@ -100,16 +100,6 @@ def test_an_unknown_kind_is_refused(lee):
     assert not Clip.objects.exists()
 
 
-def test_a_person_has_so_much_on_the_way_and_no_more(lee, settings, cast):
-    settings.OPEN_UPLOADS_BYTES_PER_PERSON = 15
-    assert lee.create(10).status_code == 201
-    assert lee.create(10).status_code == 201
-    other = Sender(lee.client, lee.entry)
-    assert_problem(other.create(10), 403, "quota")
-    lee.patch(b"0123456789")
-    assert other.create(10).status_code == 201
-
-
 def test_a_full_disk_is_told_kindly(lee, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2 * 1024**3, 1024**3, 1024**3))
     answer = lee.create(10)

@@ -1,0 +1,138 @@
+"""How much room there is for more clips: a person's, their school's, and the disk's.
+
+Knows limits and what counts against them; must not know how bytes arrive. A limit is seen before it
+bites (`room`), and refuses only what is begun anew: what is on its way always gets to its end. What
+a school has stored is counted at most once a minute, so its limit is a soft one.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from diary import access
+from diary.errors import NoRoom
+from diary.models import Appearance, Clip, Entry, Person, Rendition, Upload
+
+LOW_SHARE = 0.9
+# A disk is low when it is nearly full and this much is left: a large one may be used to the full.
+LOW_DISK_BYTES = 20 * 1024**3
+# Less than this is no room for a clip.
+LEAST_BYTES = 1024**2
+_COUNTED_SECONDS = 60
+_MANY = (
+    "You have many clips on their way. They are safe on this device, and are sent by "
+    "themselves when others have arrived."
+)
+_SCHOOL_FULL = (
+    "Your school has no room for more clips just now. Your clip is safe on this device, and is "
+    "sent when there is room again. Please tell your school's technician."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is left before the nearest limit. `share_used` is 0 to 1."""
+
+    left_bytes: int
+    share_used: float
+    is_low: bool
+    is_full: bool
+
+
+def room(person: Person) -> Room | None:
+    """Return the room of the nearest limit for what this person sends; None when there is none."""
+    found = [*_of_person(person), *_of_school(_school(person)), *_of_disk()]
+    if not found:
+        return None
+    return Room(
+        left_bytes=min(one.left_bytes for one in found),
+        share_used=max(one.share_used for one in found),
+        is_low=any(one.is_low for one in found),
+        is_full=any(one.is_full for one in found),
+    )
+
+
+def require(clip: Clip) -> None:
+    """Raise NoRoom when a clip that is begun now would be past its sender's or school's limit."""
+    open_now = _open_uploads(clip.uploader).exclude(pk=clip.pk)
+    found = open_now.aggregate(count=Count("pk"), length=Sum("length"))
+    most_bytes = settings.OPEN_UPLOADS_BYTES_PER_PERSON
+    if found["count"] >= settings.OPEN_UPLOADS_PER_PERSON or (
+        most_bytes and (found["length"] or 0) + clip.size_bytes > most_bytes
+    ):
+        raise NoRoom("quota", _MANY)
+    for school in _of_school(_school_of(clip.entry)):
+        if clip.size_bytes > school.left_bytes:
+            raise NoRoom("school_full", _SCHOOL_FULL)
+
+
+def _of_person(person: Person) -> list[Room]:
+    if not settings.OPEN_UPLOADS_BYTES_PER_PERSON:
+        return []
+    found = _open_uploads(person).aggregate(count=Count("pk"), length=Sum("length"))
+    of_bytes = _used(found["length"] or 0, of=settings.OPEN_UPLOADS_BYTES_PER_PERSON)
+    share = max(of_bytes.share_used, min(1.0, found["count"] / settings.OPEN_UPLOADS_PER_PERSON))
+    is_full = of_bytes.is_full or share >= 1
+    return [Room(of_bytes.left_bytes, share, is_low=share >= LOW_SHARE, is_full=is_full)]
+
+
+def _of_school(school: UUID | None) -> list[Room]:
+    if school is None or not settings.SCHOOL_QUOTA_BYTES:
+        return []
+    stored = cache.get_or_set(f"stored-{school}", lambda: stored_bytes(school), _COUNTED_SECONDS)
+    return [_used(stored or 0, of=settings.SCHOOL_QUOTA_BYTES)]
+
+
+def _of_disk() -> list[Room]:
+    if settings.S3_BUCKET:
+        return []
+    folder = Path(settings.UPLOADS_DIR)
+    while not folder.exists():
+        folder = folder.parent
+    disk = shutil.disk_usage(folder)
+    left = max(0, disk.free - settings.DISK_RESERVE_BYTES)
+    share = 1 - left / max(1, disk.total - settings.DISK_RESERVE_BYTES, left)
+    is_low = share >= LOW_SHARE and left < LOW_DISK_BYTES
+    return [Room(left, share, is_low=is_low, is_full=left < LEAST_BYTES)]
+
+
+def _used(used: int, *, of: int) -> Room:
+    share = min(1.0, used / of)
+    left = max(0, of - used)
+    return Room(left, share, is_low=share >= LOW_SHARE, is_full=left < LEAST_BYTES)
+
+
+def stored_bytes(school: UUID) -> int:
+    """Return what a school's clips hold: originals, those on their way, and what is shown."""
+    here = Appearance.objects.filter(entry=OuterRef("entry"), child__school=school)
+    clips = Clip.objects.filter(Q(entry__school=school) | Q(Exists(here), entry__school=None))
+    return _sum(clips) + _sum(Rendition.objects.filter(clip__in=clips.values("pk")))
+
+
+def _sum(rows: QuerySet[Clip] | QuerySet[Rendition]) -> int:
+    return int(rows.aggregate(total=Sum("size_bytes"))["total"] or 0)
+
+
+def _open_uploads(person: Person) -> QuerySet[Upload]:
+    return Upload.objects.filter(person=person, finished_at=None)
+
+
+def _school(person: Person) -> UUID | None:
+    """Return the school that a person's clips count for, as far as is known beforehand."""
+    if not settings.SCHOOL_QUOTA_BYTES:
+        return None
+    own = access.schools(person, "belong").order_by("made_at").values_list("pk", flat=True)
+    theirs = access.children(person, "view").order_by("pk").values_list("school", flat=True)
+    return own.first() or theirs.first()
+
+
+def _school_of(entry: Entry) -> UUID | None:
+    if entry.school_id or not settings.SCHOOL_QUOTA_BYTES:
+        return entry.school_id
+    tagged = Appearance.objects.filter(entry=entry).order_by("pk")
+    return tagged.values_list("child__school", flat=True).first()
