@@ -1,20 +1,22 @@
 """Opens one photo with Pillow and writes its renditions: the program inside the cage.
 
-It is started by file name (``python -I darkroom.py JOB``), so it imports Pillow and the standard
-library only. It knows one format, one file and one folder. It must not choose the format:
-``stills.py`` did, by the first bytes. It prints one JSON object: the photo, or the code of a
-refusal.
+``stills.py`` starts it with nothing of ours in reach but this package's folder, so it imports
+Pillow, the standard library, ``colours`` and ``claimed``. It knows one format, one file and one
+folder. It must not choose the format: ``stills.py`` did, by the first bytes. It prints one JSON
+object: the photo, or the code of a refusal.
 """
 
 import json
 import struct
 import sys
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from media_processing import claimed, colours
 
 _QUALITY = 78
 _METHOD = 2
@@ -22,22 +24,24 @@ _METHOD = 2
 """
 _SMALLER = ((60, 320), (45, 320), (30, 320), (30, 240), (30, 160), (5, 160))
 """Quality and width, tried in turn when a file must not be larger; the last fits any picture."""
-_TALLEST = 2
-"""A rendition is at most twice as tall as it may be wide: a long screenshot must not become a
-poster roll.
-"""
 _JPEGS = {"JPEG", "MPO"}
 _FILL = 128
 """The grey that a JPEG decoder leaves where nothing arrived."""
 _CUT_SHARE, _BLANK_SHARE = 0.25, 0.9
 """With more than this share in exactly that grey a JPEG was cut short; or shows nothing at all."""
-_EARLIEST_YEAR = 1990
-"""A clock that was never set says 1970 or 1980: no claim at all."""
 _LAYERED = {"P", "PA", "LA", "RGBA", "La", "RGBa"}
 _PLAIN = {"RGB", "CMYK", "L"}
 _ORIENTATION = 0x0112
 _DATE, _ORIGINAL_DATE, _ORIGINAL_OFFSET, _EXIF, _GPS = 0x0132, 0x9003, 0x9011, 0x8769, 0x8825
-_GPS_TIME, _GPS_DATE = 7, 29
+_GPS_TIME, _GPS_DATE, _MAKER_NOTE, _INTEROP, _INTEROP_INDEX = 7, 29, 0x927C, 0xA005, 1
+_TURNS = {
+    90: Image.Transpose.ROTATE_270,
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+"""Degrees clockwise -> what Pillow calls it, which counts the other way."""
+_HEAD_BYTES = 262_144
+"""Within this much of an AVIF or PNG its colours are named."""
 _DAMAGE = (
     OSError,
     SyntaxError,
@@ -61,6 +65,8 @@ class Size:
 
     name: str
     width: int
+    height: int
+    """Largest of each; a picture is scaled to fit both, and never up."""
     max_bytes: int = 0
     """Quality, then size, are lowered until the file is at most this large; 0 means no such bound.
     """
@@ -76,6 +82,8 @@ class Job:
     max_pixels: int
     folder: str
     sizes: list[Size]
+    turn: int = 0
+    """Degrees clockwise by which a person turned it, beyond what the file says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,9 @@ class Photo:
     width: int = 0
     height: int = 0
     captured_at: str = ""
-    """ISO 8601 with time zone, or empty."""
+    """ISO 8601, with a time zone only where the file has one; or empty."""
+    content_id: str = ""
+    """The mark that this still shares with the film of a Live Photo, or empty."""
     is_cut_short: bool = False
     made: list[Made] = field(default_factory=list)
     refused: str = ""
@@ -133,18 +143,21 @@ def _take(job: Job) -> tuple[Image.Image, Photo]:
 
 
 def _decoded(opened: Image.Image, job: Job) -> tuple[Image.Image, Photo]:
-    captured_at = _captured_at(opened)
-    width, height = opened.size
-    box = _box(opened, max(size.width for size in job.sizes))
+    captured_at, content_id = _claims(opened)
+    size = opened.size
+    box = _box(opened, job.sizes)
     opened.draft("RGB", box)
     ended_early = _decode(opened)
     missing = _missing(opened)
     if missing > _BLANK_SHARE:
         raise _Refusal("photo_blank")
-    picture = ImageOps.exif_transpose(_to_srgb(opened, box))
-    if (picture.width > picture.height) != (width > height):
-        width, height = height, width
-    return picture, Photo(width, height, captured_at, ended_early or missing > _CUT_SHARE)
+    picture = ImageOps.exif_transpose(_to_srgb(opened, box, job.source))
+    if job.turn:
+        picture = picture.transpose(_TURNS[job.turn])
+    if (picture.width > picture.height) != (size[0] > size[1]):
+        size = size[1], size[0]
+    is_cut_short = ended_early or missing > _CUT_SHARE
+    return picture, Photo(*size, captured_at, content_id, is_cut_short)
 
 
 def _webp_pixels(source: str) -> int:
@@ -164,17 +177,15 @@ def _webp_pixels(source: str) -> int:
     return width * height
 
 
-def _box(opened: Image.Image, width: int) -> tuple[int, int]:
+def _box(opened: Image.Image, sizes: list[Size]) -> tuple[int, int]:
     """Return how large the picture must at least be decoded, in its own orientation."""
-    upright = opened.size
-    if opened.getexif().get(_ORIENTATION, 1) in {5, 6, 7, 8}:
-        upright = (opened.height, opened.width)
-    share = _share(upright, width)
+    sideways = opened.size[::-1]
+    share = max(max(_share(opened.size, size), _share(sideways, size)) for size in sizes)
     return max(1, round(opened.width * share)), max(1, round(opened.height * share))
 
 
-def _share(size: tuple[int, int], width: int) -> float:
-    return min(1.0, width / size[0], width * _TALLEST / size[1])
+def _share(picture: tuple[int, int], size: Size) -> float:
+    return min(1.0, size.width / picture[0], size.height / picture[1])
 
 
 def _decode(opened: Image.Image) -> bool:
@@ -198,27 +209,56 @@ def _missing(picture: Image.Image) -> float:
     return counts[_FILL] / sum(counts)
 
 
-def _to_srgb(opened: Image.Image, box: tuple[int, int]) -> Image.Image:
+def _to_srgb(opened: Image.Image, box: tuple[int, int], source: str) -> Image.Image:
     """Scale to the box, then bring the colours to sRGB; put white behind what is transparent.
 
     Scaling comes first, as every step on the whole of 200 megapixels would take another 600 MB.
     """
-    orientation = opened.getexif().get(_ORIENTATION, 1)
-    profile = opened.info.get("icc_profile")
-    picture: Image.Image = opened
-    if picture.mode in _LAYERED or "transparency" in picture.info:
-        picture = _on_white(picture)
-    elif picture.mode.startswith(("I", "F")):
-        picture = _to_8_bit(picture)
-    elif picture.mode not in _PLAIN:
-        picture = picture.convert("RGB")
+    exif, profile = opened.getexif(), opened.info.get("icc_profile")
+    orientation, points = exif.get(_ORIENTATION, 1), _points(opened, exif, source)
+    picture = _plain(opened)
     if picture.size != box:
         picture = picture.resize(box, Image.Resampling.LANCZOS)
     if isinstance(profile, bytes):
-        picture = _by_profile(picture, profile)
+        picture = colours.by_profile(picture, profile)
     picture = picture if picture.mode == "RGB" else picture.convert("RGB")
+    if points and not isinstance(profile, bytes):
+        picture = colours.by_points(picture, points)
     picture.getexif()[_ORIENTATION] = orientation
     return picture
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Bring it to 8 bits a channel without transparency."""
+    if picture.mode in _LAYERED or "transparency" in picture.info:
+        return _on_white(picture)
+    if picture.mode.startswith(("I", "F")):
+        return _to_8_bit(picture)
+    return picture if picture.mode in _PLAIN else picture.convert("RGB")
+
+
+def _points(opened: Image.Image, exif: Image.Exif, source: str) -> colours.Points | None:
+    """Read how the file names its colours by number, where it does."""
+    named = opened.info.get("nclx_profile")  # of HEIF
+    if isinstance(named, dict):
+        return colours.Points(named["color_primaries"], named["transfer_characteristics"])
+    if opened.format in {"AVIF", "PNG"}:
+        return _points_of_head(source, b"colrnclx" if opened.format == "AVIF" else b"\0\0\0\4cICP")
+    if opened.format in _JPEGS and exif.get_ifd(_INTEROP).get(_INTEROP_INDEX, "")[:3] == "R03":
+        return colours.ADOBE_RGB
+    return None
+
+
+def _points_of_head(source: str, name: bytes) -> colours.Points | None:
+    with Path(source).open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    at = head.find(name) + len(name)
+    if at < len(name):
+        return None
+    if name.endswith(b"cICP"):
+        return colours.Points(head[at], head[at + 1]) if head[at + 2 : at + 3] == b"\0" else None
+    primaries, transfer = struct.unpack_from(">HH", head, at)
+    return colours.Points(primaries, transfer)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -233,64 +273,60 @@ def _to_8_bit(picture: Image.Image) -> Image.Image:
     return picture.convert("I").point(lambda value: value / 256).convert("L")
 
 
-def _by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        target = ImageCms.createProfile("sRGB")
-        changed = ImageCms.profileToProfile(picture, source, target, outputMode="RGB")
-    except (ImageCms.PyCMSError, *_DAMAGE):  # a profile that does not fit its picture is no profile
-        return picture
-    return changed or picture
-
-
-def _captured_at(opened: Image.Image) -> str:
-    """Read the moment of the photo, where its time zone is known: any other would be a guess."""
+def _claims(opened: Image.Image) -> tuple[str, str]:
+    """Read the moment of the photo and the mark of a Live Photo; each empty when it is not said."""
     try:
         exif = opened.getexif()
         moment = _by_own_clock(exif) or _by_satellite(exif)
+        note = exif.get_ifd(_EXIF).get(_MAKER_NOTE)
     except _DAMAGE:
-        return ""
-    return moment.isoformat() if moment and moment.year >= _EARLIEST_YEAR else ""
+        return "", ""
+    return moment, claimed.content_id_of_note(note) if isinstance(note, bytes) else ""
 
 
-def _by_own_clock(exif: Image.Exif) -> datetime | None:
+def _by_own_clock(exif: Image.Exif) -> str:
     detail = exif.get_ifd(_EXIF)
     text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
     offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
-    if not text or not offset:
-        return None
-    return datetime.strptime(f"{text[:19]} {offset}", "%Y:%m:%d %H:%M:%S %z")
+    try:
+        moment = datetime.strptime(text[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (see Photo)
+    except ValueError:
+        return ""
+    try:
+        return datetime.fromisoformat(moment.isoformat() + offset).isoformat()
+    except ValueError:
+        return moment.isoformat()
 
 
-def _by_satellite(exif: Image.Exif) -> datetime | None:
+def _by_satellite(exif: Image.Exif) -> str:
     """Read the GPS clock, which is UTC."""
     place = exif.get_ifd(_GPS)
     if _GPS_DATE not in place or _GPS_TIME not in place:
-        return None
+        return ""
     hours, minutes, seconds = (int(part) for part in place[_GPS_TIME])
-    day = datetime.strptime(str(place[_GPS_DATE]).strip("\0 "), "%Y:%m:%d").replace(tzinfo=UTC)
-    return day.replace(hour=hours, minute=minutes, second=seconds)
+    day = str(place[_GPS_DATE]).strip("\0 ").replace(":", "-")
+    return f"{day}T{hours:02}:{minutes:02}:{seconds:02}+00:00"
 
 
 def _write_all(picture: Image.Image, job: Job) -> list[Made]:
     """Write each size from the next larger one, without metadata; list them in the order asked."""
     made: dict[str, Made] = {}
     for size in sorted(job.sizes, key=lambda one: one.width, reverse=True):
-        picture = _fitted(picture, size.width)
+        picture = _fitted(picture, size)
         content, written = _webp(picture), picture
         for quality, width in _SMALLER if size.max_bytes else ():
             if len(content) <= size.max_bytes:
                 break
-            written = _fitted(picture, width)
+            written = _fitted(picture, replace(size, width=width, height=2 * width))
             content = _webp(written, quality)
         Path(job.folder, f"{size.name}.webp").write_bytes(content)
         made[size.name] = Made(size.name, written.width, written.height)
     return [made[size.name] for size in job.sizes]
 
 
-def _fitted(picture: Image.Image, width: int) -> Image.Image:
-    """Scale down to a width; never up."""
-    share = _share(picture.size, width)
+def _fitted(picture: Image.Image, size: Size) -> Image.Image:
+    """Scale down to fit; never up."""
+    share = _share(picture.size, size)
     if share == 1:
         return picture
     smaller = max(1, round(picture.width * share)), max(1, round(picture.height * share))

@@ -7,16 +7,16 @@ It must not start a process itself.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from fractions import Fraction
 
+from media_processing import claimed
 from media_processing.described import Described
 from media_processing.errors import Refused
 from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
 
+_CONTENT_ID = "com.apple.quicktime.content.identifier"
 _HDR_TRANSFERS = {"arib-std-b67": "hlg", "smpte2084": "pq"}
-_EARLIEST_YEAR = 1990
-"""A clock that was never set says 1904, 1970 or 1980: no claim at all."""
 _CUT_SHARE = 0.97
 """Fewer packets than this share of what the index lists: the file was cut. AVI headers are off by
 one or two.
@@ -82,7 +82,9 @@ class Probe:
     video: Video | None
     audio: Audio | None
     captured_at: datetime | None
-    """Aware; ``None`` when the file does not say, or says it without a time zone."""
+    """Aware; ``None`` when the file does not say."""
+    content_id: str = ""
+    """The mark that this film shares with the still of a Live Photo, or nothing."""
 
     @property
     def is_missing_packets(self) -> bool:
@@ -123,8 +125,8 @@ def arguments(ffprobe: str, *, demuxer: str, path: str) -> list[str]:
     ]
 
 
-def parse(text: str, *, demuxer: str) -> Probe:
-    """Read ffprobe's JSON.
+def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
+    """Read ffprobe's JSON; a date without a zone is taken in ``time_zone``, the school's.
 
     Raises ``Refused`` (``unreadable``, ``codec_unknown``, ``protected``, ``nothing_inside``).
     """
@@ -146,7 +148,8 @@ def parse(text: str, *, demuxer: str) -> Probe:
         if video
         else None,
         audio=_audio(audio) if audio else None,
-        captured_at=_captured_at([form, *streams]),
+        captured_at=_captured_at([form, *streams], time_zone),
+        content_id=claimed.content_id(form.inner("tags").text(_CONTENT_ID)),
     )
 
 
@@ -224,15 +227,14 @@ def _audio(stream: Described) -> Audio:
     )
 
 
-def _captured_at(parts: list[Described]) -> datetime | None:
-    """Read the moment of filming: Apple's own key knows the time zone, the container's says UTC."""
+def _captured_at(parts: list[Described], time_zone: tzinfo) -> datetime | None:
+    """Read the moment of filming: Apple's own key knows the time zone, the container's says UTC.
+
+    Only AVI's says neither: the camera's own clock.
+    """
     for name in ("com.apple.quicktime.creationdate", "creation_time"):
         for part in parts:
-            text = part.inner("tags").text(name)
-            try:
-                moment = datetime.fromisoformat(text)
-            except ValueError:
-                continue
-            if moment.tzinfo and moment.year >= _EARLIEST_YEAR:
+            moment = claimed.moment(part.inner("tags").text(name), time_zone=time_zone)
+            if moment:
                 return moment.astimezone(UTC)
     return None

@@ -1,7 +1,7 @@
 """From ffprobe's JSON to what is believed of it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from fractions import Fraction
 
 import pytest
@@ -203,13 +203,33 @@ def test_a_picture_later_than_the_sound(start: str, demuxer: str, *, starts_late
             datetime(2021, 5, 25, 16, 21, 51, tzinfo=UTC),
         ),
         ({"creation_time": "1970-01-01T00:00:00.000000Z"}, None),
-        ({"creation_time": "2024-02-09 20:23:48"}, None),
+        (
+            {"creation_time": "2024-02-09 20:23:48"},  # AVI: the camera's own clock
+            datetime(2024, 2, 9, 7, 38, 48, tzinfo=UTC),
+        ),
+        ({"creation_time": "2124-02-09T20:23:48.000000Z"}, None),
         ({"creation_time": "<script>"}, None),
         ({}, None),
     ],
 )
 def test_when_it_was_filmed(tags: dict[str, str], moment: datetime | None) -> None:
-    assert _parse(_picture(), tags=tags).captured_at == moment
+    text = json.dumps({"streams": [_picture()], "format": {"tags": tags}})
+    here = timezone(timedelta(hours=12, minutes=45))
+    assert probe.parse(text, demuxer="mov", time_zone=here).captured_at == moment
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("53D98F36-0D57-4B4D-9EB5-1C8C4B5F3A90", "53D98F36-0D57-4B4D-9EB5-1C8C4B5F3A90"),
+        ("<script>", ""),
+        ("x" * 65, ""),
+        (7, ""),
+    ],
+)
+def test_the_film_of_a_live_photo_carries_its_mark(said: object, kept: str) -> None:
+    tags = {"com.apple.quicktime.content.identifier": said}
+    assert _parse(_picture(), tags=tags).content_id == kept
 
 
 def test_the_demuxer_is_forced_and_both_whitelists_are_given() -> None:

@@ -1,7 +1,7 @@
 """Photos: upright, in their colours, at three widths, without a word about where or by whom."""
 
 from collections.abc import Callable
-from io import BytesIO
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pillow_heif
@@ -9,8 +9,10 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from media_processing.errors import Refused
-from media_processing.kinds import Limits
-from media_processing.stills import THUMB_BYTES
+from media_processing.ffmpeg import Task
+from media_processing.kinds import Limits, Still, recognise
+from media_processing.stills import PHOTO_SIZES, THUMB_BYTES, Developed, develop
+from media_processing.tools import Tools
 from tests.media_processing.filming import CORNERS, colours, corner_picture
 
 pytestmark = pytest.mark.media
@@ -105,7 +107,7 @@ def test_a_long_screenshot_does_not_become_a_roll(tmp_path: Path, work: Callable
     path = tmp_path / "roll.png"
     Image.new("RGB", (800, 12_000), "teal").save(path)
     made = work(path).outputs["thumb"]
-    assert (made.width, made.height) == (43, 640)
+    assert (made.width, made.height) == (42, 640)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 4000), (4000, 1), (161, 121)])
@@ -244,22 +246,53 @@ def test_a_photo_that_needs_more_memory_than_one_may_have(tmp_path: Path, work: 
     assert refused.value.code == "too_heavy"
 
 
-def test_a_photo_knows_when_it_was_taken_only_with_a_time_zone(
-    tmp_path: Path, work: Callable
+@pytest.mark.parametrize(
+    ("written", "offset", "taken"),
+    [
+        ("2026:03:01 09:30:00", "+13:00", "2026-03-01T09:30:00+13:00"),
+        ("2026:03:01 09:30:00", None, "2026-03-01T09:30:00+12:45"),
+        ("2026:03:01 09:30:00", "teatime", "2026-03-01T09:30:00+12:45"),
+        ("1980:01:01 00:00:00", "+13:00", None),
+        ("2126:03:01 09:30:00", None, None),
+        ("0000:00:00 00:00:00", None, None),
+        ("=HYPERLINK(1)", None, None),
+    ],
+)
+def test_a_clock_without_a_zone_is_the_one_on_the_wall_of_the_school(
+    tmp_path: Path, found: Tools, written: str, offset: str | None, taken: str | None
 ) -> None:
-    def taken(offset: str | None, year: int = 2026) -> object:
-        exif = Image.Exif()
-        detail = exif.get_ifd(0x8769)
-        detail[0x9003] = f"{year}:03:01 09:30:00"
-        if offset:
-            detail[0x9011] = offset
-        buffer = BytesIO()
-        Image.new("RGB", (32, 32)).save(buffer, "JPEG", exif=exif)
-        (tmp_path / "photo.jpg").write_bytes(buffer.getvalue())
-        moment = work(tmp_path / "photo.jpg").outcome.captured_at
-        return moment and moment.isoformat()
+    exif = Image.Exif()
+    detail = exif.get_ifd(0x8769)
+    detail[0x9003] = written
+    if offset:
+        detail[0x9011] = offset
+    Image.new("RGB", (32, 32)).save(tmp_path / "photo.jpg", exif=exif)
+    here = timezone(timedelta(hours=12, minutes=45))
+    photo = _develop(tmp_path / "photo.jpg", found, time_zone=here)
+    assert (photo.captured_at and photo.captured_at.isoformat()) == taken
 
-    assert taken("+13:00") == "2026-03-01T09:30:00+13:00"
-    assert taken(None) is None
-    assert taken("teatime") is None
-    assert taken("+13:00", year=1980) is None
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_turn_by_hand_comes_on_top_of_the_files_own(
+    tmp_path: Path, found: Tools, turn: int, orientation: int
+) -> None:
+    upright = corner_picture((640, 400))
+    stored = _ORIENTATIONS[orientation]
+    picture = upright.transpose(stored) if stored is not None else upright
+    path = _save(picture, tmp_path / "photo.jpg", orientation)
+    photo = _develop(path, found, turn=turn)
+    assert (photo.width, photo.height) == ((640, 400) if turn in {0, 180} else (400, 640))
+    expected = upright.rotate(-turn, expand=True)
+    with Image.open(tmp_path / "made" / "w960.webp") as made:
+        assert made.size == expected.size
+        assert colours(made) == colours(expected)
+
+
+def _develop(path: Path, found: Tools, **asked: object) -> Developed:
+    folder = path.parent / "made"
+    folder.mkdir(exist_ok=True)
+    task = Task(folder, path, found, Limits(), on_tick=lambda: True)
+    kind = recognise(path)
+    assert isinstance(kind, Still)
+    return develop(path, kind, PHOTO_SIZES, task, **asked)
