@@ -45,17 +45,29 @@ class FailureSerializer(serializers.Serializer[seen.Failure]):
 
 
 class RenditionSerializer(serializers.Serializer[seen.RenditionSeen]):
-    """One file that can be played or shown. Sizes in bytes and pixels."""
+    """One file to play or show. Sizes in bytes and pixels; `tiles`: pictures in a sprite."""
 
     url = serializers.CharField()
     content_type = serializers.CharField()
     size_bytes = serializers.IntegerField()
     width = serializers.IntegerField(allow_null=True)
     height = serializers.IntegerField(allow_null=True)
+    tiles = serializers.IntegerField(allow_null=True)
+
+
+class CaptionSeenSerializer(serializers.Serializer[seen.CaptionSeen]):
+    """Captions in one language (BCP 47); `url` answers with WebVTT."""
+
+    language = serializers.CharField()
+    url = serializers.CharField()
 
 
 class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
-    """A video, photo or sound. Length in ms, progress in percent."""
+    """A video, photo or sound. Lengths in ms, progress in percent.
+
+    `duration_ms` is what is shown, `full_duration_ms` the whole original. `ahead` is given where
+    one clip that waits is asked for. `live_still`: the photo whose moving part this video is.
+    """
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(["video", "photo", "sound"])
@@ -66,6 +78,14 @@ class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
     duration_ms = serializers.IntegerField(allow_null=True)
     width = serializers.IntegerField(allow_null=True)
     height = serializers.IntegerField(allow_null=True)
+    description = serializers.CharField()
+    has_no_speech = serializers.BooleanField()
+    captions = CaptionSeenSerializer(many=True)
+    waveform = serializers.CharField()
+    is_sound_lost = serializers.BooleanField()
+    full_duration_ms = serializers.IntegerField(allow_null=True)
+    live_still = serializers.UUIDField(allow_null=True)
+    ahead = serializers.IntegerField(allow_null=True)
     renditions = serializers.DictField(child=RenditionSerializer())
 
 

@@ -1,27 +1,32 @@
 """The life of a clip. The only module that assigns its state.
 
-    uploading -> received -> processing -> ready | failed        failed -> received (tried again)
+    uploading -> received -> processing -> ready | failed
+    failed -> received (tried again)      any but uploading -> received (edited: prepared anew)
 
 Each change is one compare-and-set UPDATE whose audit line is written in the same transaction, so
-that doing it twice changes nothing and a late worker is refused. Renditions publish one by one.
+that doing it twice changes nothing and a late worker is refused. Renditions publish one by one
+while none is shown; a new set replaces the old at once. Who holds a clip and a job takes the job's
+row first.
 """
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from diary import access, audit, jobs, storage, uploads
-from diary.clip_values import Found, Made, NewClip, Work
+from diary import access, audit, edit_history, jobs, live_photos, shown, storage, uploads
+from diary.clip_values import Edit, Found, Made, NewClip, Work, believable
 from diary.errors import Conflict, NotAllowed, NotFound
-from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, Upload
+from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, School, Upload
 
 State = Clip.State
 # Which states may lead to each state.
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.UPLOADING: (State.FAILED,),
-    State.RECEIVED: (State.UPLOADING, State.FAILED),
+    State.RECEIVED: (State.RECEIVED, State.PROCESSING, State.READY, State.FAILED),
     State.PROCESSING: (State.RECEIVED, State.PROCESSING),
     State.READY: (State.PROCESSING,),
     State.FAILED: (State.RECEIVED, State.PROCESSING),
@@ -60,9 +65,11 @@ def begin(person: Person, new: NewClip) -> Upload:
             claimed_sha256=new.sha256.lower(),
             original_name=new.file_name[:255],
             content_type=new.content_type[:100],
-            captured_at=new.captured_at,
+            captured_at=believable(new.captured_at, by=timezone.now()),
             uploader=person,
         )
+        if new.edit != Edit():
+            edit_history.add(clip.pk, new.edit, by=person)
         audit.record("clip.begun", actor=person, subject=clip.pk)
         return uploads.open_for(clip)
 
@@ -125,22 +132,38 @@ def receive(person: Person, clip_id: uuid.UUID, *, original_key: str) -> None:
             received_at=timezone.now(),
         ):
             uploads.close(clip)
-            jobs.enqueue(Job.Kind.RECEIPT, subject=clip_id, priority=jobs.RECEIPT_PRIORITY)
+            jobs.enqueue(
+                Job.Kind.RECEIPT, subject=clip_id, priority=jobs.RECEIPT_PRIORITY, lane=_lane(clip)
+            )
 
 
 def work_on(held: jobs.Claim) -> Work:
     """Return what a claimed job is about; NotFound when the clip is gone (erased meanwhile)."""
-    clip = Clip.objects.select_related("entry__school").filter(pk=held.subject).first()
+    clip = Clip.objects.select_related("uploader").filter(pk=held.subject).first()
     if clip is None:
         raise NotFound
-    tagged = Appearance.objects.select_related("child__school").filter(entry=clip.entry).first()
-    school = clip.entry.school or (tagged and tagged.child.school)
+    school = _school(clip)
     return Work(
         clip_id=clip.pk,
         original_key=clip.original_key,
         size_bytes=clip.size_bytes,
         max_duration_s=school.max_duration_s if school else settings.MAX_HOME_DURATION_S,
+        edit=edit_history.latest(clip.pk),
+        time_zone=school.time_zone if school else clip.uploader.time_zone,
+        is_shown=Rendition.objects.filter(clip=clip).exists(),
     )
+
+
+def _school(clip: Clip) -> School | None:
+    """Return the school of a clip: the entry's, or that of a child in it."""
+    of_entry = Q(pk__in=Entry.objects.filter(pk=clip.entry_id).values("school"))
+    of_child = Q(children__appearances__entry=clip.entry_id)
+    return School.objects.filter(of_entry).first() or School.objects.filter(of_child).first()
+
+
+def _lane(clip: Clip) -> jobs.Lane:
+    school = _school(clip)
+    return jobs.Lane(school=school.pk if school else None, person=clip.uploader_id)
 
 
 def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
@@ -155,8 +178,15 @@ def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
             _fail(clip.pk, code=DAMAGED, sentence=_SENTENCES[DAMAGED])
             return False
         Clip.objects.filter(pk=clip.pk).update(sha256=sha256, hashed_at=timezone.now())
-        jobs.enqueue(Job.Kind.RENDITIONS, subject=clip.pk)
+        _prepare(clip)
     return True
+
+
+def _prepare(clip: Clip, *, priority: int | None = None) -> None:
+    """Queue the renditions; sounds before films, because a spoken answer takes only a moment."""
+    if priority is None:
+        priority = jobs.SOON if clip.kind == Clip.Kind.SOUND else jobs.FIRST
+    jobs.enqueue(Job.Kind.RENDITIONS, subject=clip.pk, priority=priority, lane=_lane(clip))
 
 
 def start(held: jobs.Claim) -> None:
@@ -180,31 +210,26 @@ def publish(held: jobs.Claim, made: Made) -> None:
     """Show one finished rendition, in place of an older one; not when the lease is lost."""
     with transaction.atomic():
         jobs.confirm(held)
-        old = Rendition.objects.filter(clip=held.subject, name=made.name).first()
-        Rendition.objects.update_or_create(
-            clip_id=held.subject,
-            name=made.name,
-            defaults={
-                "key": made.key,
-                "content_type": made.content_type,
-                "width": made.width,
-                "height": made.height,
-                "duration_ms": made.duration_ms,
-                "size_bytes": made.size_bytes,
-                "sha256": made.sha256,
-            },
-        )
-        if old is not None and old.key != made.key:
-            transaction.on_commit(lambda: storage.delete(old.key))
+        shown.put(held.subject, made)
 
 
-def finish(held: jobs.Claim, found: Found) -> None:
-    """Mark the clip ready and the job done, together."""
+def publish_extra(held: jobs.Claim, made: Made) -> None:
+    """Show one more rendition of a ready clip and end the job (an edit meanwhile has ended it)."""
     with transaction.atomic():
         jobs.finish(held)
-        claimed = Clip.objects.values_list("captured_at", flat=True).get(pk=held.subject)
+        if not Clip.objects.filter(pk=held.subject, state=State.READY).exists():
+            raise jobs.LostLease
+        shown.put(held.subject, made)
+
+
+def finish(held: jobs.Claim, found: Found, made: Sequence[Made]) -> None:
+    """Show exactly what was made, mark the clip ready and the job done, together."""
+    with transaction.atomic():
+        jobs.finish(held)
+        shown.replace(held.subject, made)
+        clip = Clip.objects.get(pk=held.subject)
         _move(
-            held.subject,
+            clip.pk,
             State.READY,
             actor=None,
             progress=100,
@@ -212,11 +237,33 @@ def finish(held: jobs.Claim, found: Found) -> None:
             width=found.width,
             height=found.height,
             duration_ms=found.duration_ms,
+            full_duration_ms=found.full_duration_ms,
             is_cut_short=found.is_cut_short,
-            captured_at=claimed or found.captured_at,
+            is_sound_lost=found.is_sound_lost,
+            waveform=found.waveform[:128],
+            captured_at=clip.captured_at or believable(found.captured_at, by=clip.received_at),
+            live_mark=live_photos.mark(found.content_id),
             failure_code="",
             failure_sentence="",
         )
+        live_photos.link(clip.pk)
+        if settings.AV1_RUNG and found.kind == Clip.Kind.VIDEO:
+            jobs.enqueue(Job.Kind.AV1, subject=clip.pk, priority=jobs.LAST, lane=_lane(clip))
+
+
+def start_over(clip: Clip, *, actor: Person, hides: bool) -> None:
+    """Prepare a clip anew after an edit, in the caller's transaction, which has stopped its jobs.
+
+    `hides`: nobody may see what is shown now any longer. A clip on its way needs nothing yet.
+    """
+    if hides:
+        shown.hide(clip.pk)
+    if _move(
+        clip.pk, State.RECEIVED, actor=actor, progress=0, failure_code="", failure_sentence=""
+    ):
+        if clip.sha256:
+            _prepare(clip, priority=jobs.SOON)
+        _answered(clip)
 
 
 def refuse(held: jobs.Claim, *, code: str, sentence: str) -> None:
@@ -250,10 +297,20 @@ def try_again(clip: Clip, *, actor: Person) -> None:
             clip.pk, State.RECEIVED, actor=actor, sources=(State.FAILED,), progress=0
         ):
             raise Conflict("not_failed", "This clip needs no help just now.")
-        kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
-        jobs.enqueue(kind, subject=clip.pk)
-        # The failed work has been answered; the new attempt has a line of its own.
-        Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
+        _enqueue_next(clip)
+        _answered(clip)
+
+
+def _answered(clip: Clip) -> None:
+    """Let failed work rest: the new attempt has a line of its own."""
+    Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
+
+
+def _enqueue_next(clip: Clip) -> None:
+    if clip.sha256:
+        _prepare(clip)
+    else:
+        jobs.enqueue(Job.Kind.RECEIPT, subject=clip.pk, lane=_lane(clip))
 
 
 def reconcile() -> int:
@@ -261,12 +318,15 @@ def reconcile() -> int:
 
     Catches every fault above it: a clip is never stuck because a row was missed.
     """
-    alive = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING)).values("subject")
+    live = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    alive = live.filter(kind__in=(Job.Kind.RECEIPT, Job.Kind.RENDITIONS)).values("subject")
     stuck = Clip.objects.filter(state__in=(State.RECEIVED, State.PROCESSING)).exclude(pk__in=alive)
-    found = list(stuck.values_list("pk", "sha256")[:500])
-    for clip_id, sha256 in found:
-        kind = Job.Kind.RENDITIONS if sha256 else Job.Kind.RECEIPT
-        jobs.enqueue(kind, subject=clip_id)
+    found = list(stuck.values_list("pk", flat=True)[:500])
+    for clip_id in found:
+        with transaction.atomic():  # under the clip's lock: an edit may be giving it a job now
+            clip = stuck.select_for_update(of=("self",)).filter(pk=clip_id).first()
+            if clip is not None:
+                _enqueue_next(clip)
     return len(found)
 
 

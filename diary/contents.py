@@ -14,6 +14,7 @@ from diary.models import Appearance, AppearanceGoal, Clip
 from diary.prepared import Prepared, padded
 from diary.seen import (
     PAGE_SIZE,
+    CaptionSeen,
     ClipSeen,
     Failure,
     GoalSeen,
@@ -35,11 +36,19 @@ _CLIP_COLUMNS = (
     "duration_ms",
     "width",
     "height",
+    "description",
+    "has_no_speech",
+    "caption_languages",
+    "waveform",
+    "is_sound_lost",
+    "full_duration_ms",
+    "live_still",
     "renditions__name",
     "renditions__content_type",
     "renditions__size_bytes",
     "renditions__width",
     "renditions__height",
+    "renditions__tiles",
 )
 _CLIPS = Prepared(
     lambda values: (
@@ -81,14 +90,40 @@ def _clips_by_entry(
     """Return clips by entry from rows of clip and file, one row a file, in their order."""
     found: dict[UUID, list[ClipSeen]] = defaultdict(list)
     last: ClipSeen | None = None
-    for entry, pk, kind, state, progress, code, sentence, cut, ms, w, h, name, *file in rows:
+    for entry, pk, *clip, name, content_type, size, width, height, tiles in rows:
         if last is None or last.id != pk:
-            failure = Failure(code, sentence) if code else None
-            last = ClipSeen(pk, kind, state, progress, failure, cut, ms, w, h, {})
+            last = _clip(pk, clip, media)
             found[entry].append(last)
         if name is not None:
-            last.renditions[name] = RenditionSeen(media(pk, name), *file)
+            last.renditions[name] = RenditionSeen(
+                media(pk, name), content_type, size, width, height, tiles
+            )
     return found
+
+
+def _clip(pk: UUID, row: Sequence[Any], media: MediaAddress) -> ClipSeen:
+    """Return one clip, without files, from the columns after its id, in their order."""
+    kind, state, progress, code, sentence, cut, ms, width, height, *said = row
+    description, no_speech, languages, waveform, is_sound_lost, full_ms, live_still = said
+    return ClipSeen(
+        id=pk,
+        kind=kind,
+        state=state,
+        progress=progress,
+        failure=Failure(code, sentence) if code else None,
+        is_cut_short=cut,
+        duration_ms=ms,
+        width=width,
+        height=height,
+        description=description,
+        has_no_speech=no_speech,
+        captions=[CaptionSeen(one, media(pk, f"captions/{one}")) for one in languages.split()],
+        waveform=waveform,
+        is_sound_lost=is_sound_lost,
+        full_duration_ms=full_ms,
+        live_still=live_still,
+        renditions={},
+    )
 
 
 def goals(pairs: Sequence[UUID]) -> dict[UUID, list[GoalSeen]]:

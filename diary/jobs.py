@@ -17,13 +17,23 @@ from django.utils import timezone
 from diary.models import Job
 
 RECEIPT_PRIORITY = -10  # a tablet waits for it to free its space
+SOON = -5  # somebody looks at it and waits: an edit, a spoken answer
 FIRST = 0
 LATER = 10
+LAST = 20
 _BACK_OFF = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
 
 
 class LostLease(Exception):
     """Another worker holds the job now: throw away what was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """For whom work is done: schools are served in turn, and in each its people."""
+
+    school: uuid.UUID | None = None
+    person: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,19 @@ def lease() -> timedelta:
     return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def enqueue(kind: str, *, subject: uuid.UUID, priority: int = FIRST) -> None:
+def enqueue(
+    kind: str, *, subject: uuid.UUID, priority: int = FIRST, lane: Lane | None = None
+) -> None:
     """Put work in the queue, in the caller's transaction; one live job for a subject is enough."""
-    job = Job(kind=kind, subject=subject, priority=priority, run_after=timezone.now())
+    lane = lane or Lane()
+    job = Job(
+        kind=kind,
+        subject=subject,
+        priority=priority,
+        run_after=timezone.now(),
+        school=lane.school,
+        person=lane.person,
+    )
     # ignore_conflicts: the database's partial unique constraint holds "one live job each".
     Job.objects.bulk_create([job], ignore_conflicts=True)
 
@@ -66,8 +86,10 @@ def claim(*, worker: str, kinds: tuple[str, ...] = ()) -> Claim | None:
         if job is None:
             return None
         job.state, job.token, job.worker = Job.State.RUNNING, uuid.uuid4(), worker[:80]
-        job.attempts, job.lease_until = job.attempts + 1, now + lease()
-        job.save(update_fields=["state", "token", "worker", "attempts", "lease_until"])
+        job.attempts, job.lease_until, job.claimed_at = job.attempts + 1, now + lease(), now
+        job.save(
+            update_fields=["state", "token", "worker", "attempts", "lease_until", "claimed_at"]
+        )
     return Claim(
         id=job.pk,
         kind=job.kind,

@@ -41,18 +41,30 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class RenditionSeen:
-    """One file to play or show. Sizes in bytes and pixels."""
+    """One file to play or show. Sizes in bytes and pixels; `tiles`: pictures in a sprite."""
 
     url: str
     content_type: str
     size_bytes: int
     width: int | None
     height: int | None
+    tiles: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionSeen:
+    """Captions in one language (BCP 47)."""
+
+    language: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClipSeen:
-    """One clip. Lengths in ms, progress in percent; `renditions` holds those that are finished."""
+    """One clip. Lengths in ms, progress in percent; `renditions` holds those that are finished.
+
+    `ahead`: how much other work comes before it, where somebody asks for one clip that waits.
+    """
 
     id: UUID
     kind: str
@@ -63,7 +75,15 @@ class ClipSeen:
     duration_ms: int | None
     width: int | None
     height: int | None
+    description: str
+    has_no_speech: bool
+    captions: list[CaptionSeen]
+    waveform: str
+    is_sound_lost: bool
+    full_duration_ms: int | None
+    live_still: UUID | None
     renditions: dict[str, RenditionSeen]
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

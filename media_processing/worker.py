@@ -19,7 +19,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from diary import archives, clips, erasure, faces, health, jobs, storage
-from diary.clip_values import Found
+from diary.clip_values import Found, Made
 from diary.errors import NotFound
 from media_processing import pipeline, portrait, shelf, tools, workbench
 from media_processing.errors import Broken, Refused, Stopped
@@ -127,9 +127,13 @@ class Worker:
         work = clips.work_on(held)
         clips.start(held)
         limits = pipeline.Limits(max_duration_ms=work.max_duration_s * 1000)
+        finished: list[Made] = []
 
         def publish(made: pipeline.Output) -> None:
             kept = shelf.keep(held, made)
+            finished.append(kept)
+            if work.is_shown:  # a new set replaces the old at once
+                return
             try:
                 clips.publish(held, kept)
             except jobs.LostLease:
@@ -157,7 +161,9 @@ class Worker:
                 duration_ms=outcome.duration_ms,
                 is_cut_short=outcome.is_cut_short,
                 captured_at=outcome.captured_at,
+                full_duration_ms=outcome.duration_ms,
             ),
+            finished,
         )
 
     def _report(self) -> None:

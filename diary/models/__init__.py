@@ -1,7 +1,7 @@
 """Every table. Imported only inside `diary`; the doors get values and querysets."""
 
 from diary.models.archives import Archive
-from diary.models.clips import Clip, Rendition
+from diary.models.clips import Caption, Clip, ClipEdit, Rendition
 from diary.models.consent import Consent
 from diary.models.conversation import Heart, Reply, Watch
 from diary.models.entries import Appearance, AppearanceGoal, Entry, EntryRevision
@@ -32,11 +32,13 @@ __all__ = [
     "AppearanceGoal",
     "Archive",
     "Asked",
+    "Caption",
     "Child",
     "CircleMember",
     "Classroom",
     "ClassroomStaff",
     "Clip",
+    "ClipEdit",
     "Consent",
     "Device",
     "Enrolment",

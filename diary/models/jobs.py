@@ -10,7 +10,8 @@ class Job(Identified):
     """Work on one subject. A running job whose lease has passed may be claimed by anyone.
 
     `subject` is the id of the clip, archive or child that the work is about. `token` is new at each
-    claim: whoever holds an older one has lost the lease and may publish nothing.
+    claim: whoever holds an older one has lost the lease and may publish nothing. `school` and
+    `person` are those whom the work is for: the queue serves them in turn, by `claimed_at`.
     """
 
     class Kind(models.TextChoices):
@@ -19,6 +20,7 @@ class Job(Identified):
         ARCHIVE = "archive"
         ERASURE = "erasure"
         FACE = "face"
+        AV1 = "av1"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -38,6 +40,9 @@ class Job(Identified):
     error = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+    school = models.UUIDField(null=True)
+    person = models.UUIDField(null=True)
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -56,6 +61,16 @@ class Job(Identified):
                 fields=["priority", "run_after"],
                 condition=Q(state__in=["queued", "running"]),
                 name="job_live",
+            ),
+            models.Index(
+                fields=["priority", "school", "person", "run_after"],
+                condition=Q(state__in=["queued", "running"]),
+                name="job_lanes",
+            ),
+            models.Index(
+                fields=["priority", "claimed_at", "school", "person"],
+                condition=Q(claimed_at__isnull=False),
+                name="job_served",
             ),
             models.Index(fields=["subject"], name="job_subject"),
         )

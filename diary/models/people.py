@@ -15,13 +15,14 @@ from diary.models.base import Identified
 
 
 class School(Identified):
-    """A school on this installation."""
+    """A school on this installation. `wants_originals`: clips are sent as filmed, not shrunk."""
 
     name = models.CharField(max_length=120)
     time_zone = models.CharField(max_length=64, default="Pacific/Auckland")
     needs_approval = models.BooleanField(default=False)
     max_duration_s = models.PositiveIntegerField(default=600)
     safeguarding_contact = models.CharField(max_length=300, blank=True)
+    wants_originals = models.BooleanField(default=False)
     is_demonstration = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -1214,6 +1214,11 @@ export interface components {
             column: string;
             sentence: string;
         };
+        /** @description Captions in one language (BCP 47); `url` answers with WebVTT. */
+        CaptionSeen: {
+            language: string;
+            url: string;
+        };
         /** @description What stands on the card, shown this once. */
         CardAnswer: {
             /** Format: uuid */
@@ -1359,7 +1364,12 @@ export interface components {
         ClassroomsAnswer: {
             classrooms: components["schemas"]["ClassroomAnswer"][];
         };
-        /** @description A video, photo or sound. Length in ms, progress in percent. */
+        /**
+         * @description A video, photo or sound. Lengths in ms, progress in percent.
+         *
+         *     `duration_ms` is what is shown, `full_duration_ms` the whole original. `ahead` is given where
+         *     one clip that waits is asked for. `live_still`: the photo whose moving part this video is.
+         */
         Clip: {
             /** Format: uuid */
             id: string;
@@ -1385,6 +1395,15 @@ export interface components {
             duration_ms: number | null;
             width: number | null;
             height: number | null;
+            description: string;
+            has_no_speech: boolean;
+            captions: components["schemas"]["CaptionSeen"][];
+            waveform: string;
+            is_sound_lost: boolean;
+            full_duration_ms: number | null;
+            /** Format: uuid */
+            live_still: string | null;
+            ahead: number | null;
             renditions: {
                 [key: string]: components["schemas"]["Rendition"];
             };
@@ -2299,13 +2318,14 @@ export interface components {
         ReleasedListAnswer: {
             answers: components["schemas"]["ReleasedAnswer"][];
         };
-        /** @description One file that can be played or shown. Sizes in bytes and pixels. */
+        /** @description One file to play or show. Sizes in bytes and pixels; `tiles`: pictures in a sprite. */
         Rendition: {
             url: string;
             content_type: string;
             size_bytes: number;
             width: number | null;
             height: number | null;
+            tiles: number | null;
         };
         /** @description Words under an entry. */
         Reply: {
