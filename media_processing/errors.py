@@ -12,6 +12,10 @@ REFUSALS: dict[str, str] = {
         "This file is not a photo, video or sound that we can open. "
         "Please send the photo, video or sound itself."
     ),
+    "photo_form_unknown": (
+        "This photo is in a form that we cannot open yet, such as RAW or JPEG XL. "
+        "We keep your file safe. Please save it as JPEG on the device, then send it again."
+    ),
     "codec_unknown": (
         "This recording is in a form that we cannot play yet. We keep your file safe. "
         "Please save it as MP4 on the device, then send it again."

@@ -7,7 +7,7 @@ caller is told of each finished file and decides what becomes of it.
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Literal
 
@@ -44,9 +44,11 @@ class Outcome:
     """Whether the file ended before its own end: say so beside the clip."""
     captured_at: datetime | None
     """The file's claim, aware, or ``None``."""
+    content_id: str = ""
+    """The mark that both parts of a Live Photo carry, or empty."""
 
 
-def run(
+def run(  # noqa: PLR0913 (each is named, and the caller knows each)
     original: Path,
     *,
     folder: Path,
@@ -54,9 +56,11 @@ def run(
     limits: Limits,
     on_output: Callable[[Output], None],
     on_progress: Callable[[int], bool],
+    time_zone: tzinfo = UTC,
 ) -> Outcome:
     """Make all renditions of one original in ``folder``, an empty directory that the caller clears.
 
+    A date without a zone is taken in ``time_zone``, the school's.
     ``on_output`` is called once for each verified file, the most useful first. ``on_progress`` is
     asked at least every second with a percentage; ``False`` ends the work at once with ``Stopped``.
     Raises ``Refused`` (this file cannot be used), ``Broken`` (try again later) or ``Stopped``.
@@ -65,6 +69,7 @@ def run(
     if not original.is_file():
         raise Broken("original_missing")
     bench = _Bench(original, folder, tools, limits, on_output, on_progress)
+    bench.time_zone = time_zone
     kind = recognise(original)
     if isinstance(kind, Still):
         return bench.photo(kind)
@@ -87,6 +92,7 @@ class _Bench:
         self._on_output = on_output
         self._on_progress = on_progress
         self._percent = 0
+        self.time_zone: tzinfo = UTC
         self._task = ffmpeg.Task(
             folder=folder,
             original=original,
@@ -96,10 +102,18 @@ class _Bench:
         )
 
     def photo(self, kind: Still) -> Outcome:
-        photo = stills.develop(self._original, kind, stills.PHOTO_SIZES, self._task)
+        photo = stills.develop(
+            self._original, kind, stills.PHOTO_SIZES, self._task, time_zone=self.time_zone
+        )
         self._hand_on_pictures(photo)
         return Outcome(
-            "photo", photo.width, photo.height, None, photo.is_cut_short, photo.captured_at
+            kind="photo",
+            width=photo.width,
+            height=photo.height,
+            duration_ms=None,
+            is_cut_short=photo.is_cut_short,
+            captured_at=photo.captured_at,
+            content_id=photo.content_id,
         )
 
     def recording(self, kind: Container) -> Outcome:
@@ -109,21 +123,15 @@ class _Bench:
         return self._video(found, found.video)
 
     def _probe(self, kind: Container) -> Probe:
+        limits, ffprobe = self._task.limits, str(self._task.tools.ffprobe)
         argv = probe.arguments(
-            str(self._task.tools.ffprobe), demuxer=kind.demuxer, path=str(self._original)
+            ffprobe, demuxer=kind.demuxer, path=str(self._original), max_tracks=limits.max_tracks
         )
         text, ended = ffmpeg.read(argv, self._task)
         if ended.status:
-            raise Refused(
-                "index_lost" if "moov atom not found" in ended.stderr else "unreadable",
-                detail=ended.stderr,
-            )
-        found = probe.parse(text, demuxer=kind.demuxer)
-        limits = self._task.limits
-        if found.video and found.video.width * found.video.height > limits.max_pixels:
-            raise Refused("picture_too_large")
-        if found.is_surely_longer(limits.max_duration_ms):
-            raise Refused("too_long")
+            raise probe.refusal(ended.stderr)
+        found = probe.parse(text, demuxer=kind.demuxer, time_zone=self.time_zone)
+        found.check(kind, limits)
         return found
 
     def _sound(self, found: Probe) -> Outcome:
@@ -147,7 +155,9 @@ class _Bench:
                 self._movie(planned)
         width, height = video.upright
         cut = self._is_cut_short(found, made.duration_ms or 0)
-        return Outcome("video", width, height, made.duration_ms, cut, found.captured_at)
+        return Outcome(
+            "video", width, height, made.duration_ms, cut, found.captured_at, found.content_id
+        )
 
     def _transcode(self, argv: list[str], found: Probe, *, upto: int) -> None:
         """Run ffmpeg, moving the percentage on to ``upto``; refuse once too much has decoded."""

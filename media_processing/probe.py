@@ -13,9 +13,25 @@ from fractions import Fraction
 from media_processing import claimed
 from media_processing.described import Described
 from media_processing.errors import Refused
-from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
+from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST, Container, Limits
 
 _CONTENT_ID = "com.apple.quicktime.content.identifier"
+_ENTRIES = ":".join(
+    (
+        "stream=index,codec_type,codec_name,codec_tag_string,channels,start_time,nb_frames",
+        "stream=nb_read_packets,width,height,sample_aspect_ratio,pix_fmt",
+        "stream=color_range,color_space,color_transfer",
+        "stream_disposition=default,attached_pic",
+        "stream_tags=creation_time",
+        "stream_side_data=rotation,dv_profile",
+        "format=duration,start_time",
+        f"format_tags=creation_time,com.apple.quicktime.creationdate,{_CONTENT_ID}",
+        "chapter=id",
+    )
+)
+_SIGNS = {"moov atom not found": "index_lost", "max_streams": "too_heavy"}
+_DOLBY_ALONE = 5
+"""This profile of Dolby Vision has no ordinary picture inside: it would come out green and pink."""
 _HDR_TRANSFERS = {"arib-std-b67": "hlg", "smpte2084": "pq"}
 _CUT_SHARE = 0.97
 """Fewer packets than this share of what the index lists: the file was cut. AVI headers are off by
@@ -86,13 +102,29 @@ class Probe:
     content_id: str = ""
     """The mark that this film shares with the still of a Live Photo, or nothing."""
 
+    tracks: int = 1
+    chapters: int = 0
+
+    def check(self, kind: Container, limits: Limits) -> None:
+        """Raise ``Refused`` for what is too much by the file's own words, before it is decoded."""
+        video = self.video
+        pixels = video.width * video.height if video else 0
+        if pixels > min(limits.max_pixels, kind.max_pixels):
+            raise Refused("picture_too_large", detail=f"{pixels} pixels")
+        if self.tracks > limits.max_tracks or self.chapters > limits.max_chapters:
+            raise Refused("too_heavy", detail=f"{self.tracks} tracks, {self.chapters} chapters")
+        if self._is_surely_longer(limits.max_duration_ms):
+            raise Refused("too_long")
+        if video and video.packets > limits.max_frames:
+            raise Refused("too_heavy", detail=f"{video.packets} pictures")
+
     @property
     def is_missing_packets(self) -> bool:
         """Whether the index lists pictures that are not in the file."""
         video = self.video
         return video is not None and 0 < video.packets < video.listed * _CUT_SHARE
 
-    def is_surely_longer(self, limit_ms: int) -> bool:
+    def _is_surely_longer(self, limit_ms: int) -> bool:
         """Whether header and number of pictures agree on it: then nothing need be decoded."""
         filled_ms = self.video.packets * 1000 // _FASTEST_FPS if self.video else 0
         return min(self.duration_ms, filled_ms) > limit_ms
@@ -107,22 +139,25 @@ class Probe:
         return min(claimed, filled) if claimed else filled
 
 
-def arguments(ffprobe: str, *, demuxer: str, path: str) -> list[str]:
-    """Build the argv that describes a recording and counts its packets by reading all of it."""
+def arguments(ffprobe: str, *, demuxer: str, path: str, max_tracks: int) -> list[str]:
+    """Build the argv that describes a recording and counts its packets by reading all of it.
+
+    Only what is used is asked for: a hostile file can say a great deal of itself.
+    """
     return [
-        *(ffprobe, "-v", "error", "-hide_banner"),
+        *(ffprobe, "-v", "error", "-hide_banner", "-max_streams", str(max_tracks)),
         *("-protocol_whitelist", PROTOCOL_WHITELIST, "-format_whitelist", FORMAT_WHITELIST),
-        *(
-            "-f",
-            demuxer,
-            "-count_packets",
-            "-show_streams",
-            "-show_format",
-            "-of",
-            "json=compact=1",
-        ),
+        *("-f", demuxer, "-count_packets", "-show_entries", _ENTRIES, "-of", "json=compact=1"),
         *("-i", f"file:{path}"),
     ]
+
+
+def refusal(words: str) -> Refused:
+    """Say why ffprobe gave up, by its last words."""
+    for sign, code in _SIGNS.items():
+        if sign in words:
+            return Refused(code, detail=words)
+    return Refused("unreadable", detail=words)
 
 
 def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
@@ -150,6 +185,8 @@ def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
         audio=_audio(audio) if audio else None,
         captured_at=_captured_at([form, *streams], time_zone),
         content_id=claimed.content_id(form.inner("tags").text(_CONTENT_ID)),
+        tracks=len(streams),
+        chapters=len(described.several("chapters")),
     )
 
 
@@ -199,9 +236,10 @@ def _why_nothing(streams: list[Described]) -> str:
 
 
 def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
-    turned = next(
-        filter(None, (one.number("rotation") for one in stream.several("side_data_list"))), 0
-    )
+    beside = stream.several("side_data_list")
+    if any(one.number("dv_profile") == _DOLBY_ALONE for one in beside):
+        raise Refused("codec_unknown", detail="Dolby Vision profile 5")
+    turned = next(filter(None, (one.number("rotation") for one in beside)), 0)
     return Video(
         index=stream.number("index"),
         width=stream.number("width"),

@@ -8,6 +8,9 @@ import pytest
 
 from media_processing import probe
 from media_processing.errors import Refused
+from media_processing.kinds import CONTAINERS, Limits
+
+_MOV = next(one for one in CONTAINERS if one.demuxer == "mov")
 
 
 def _picture(**changes: object) -> dict[str, object]:
@@ -159,13 +162,73 @@ def test_an_index_that_lists_more_than_is_there(
 def test_a_claim_of_1000_hours_counts_only_as_far_as_pictures_fill_it() -> None:
     found = _parse(_picture(nb_read_packets="100"), duration="3600000")
     assert found.plausible_seconds == 50
-    assert not found.is_surely_longer(600_000)
+    found.check(_MOV, Limits())
 
 
 def test_a_lecture_is_known_to_be_too_long_before_it_is_decoded() -> None:
     found = _parse(_picture(nb_read_packets="180000"), duration="6000")
-    assert found.is_surely_longer(600_000)
-    assert not found.is_surely_longer(6_000_000)
+    found.check(_MOV, Limits(max_duration_ms=6_000_000))
+    with pytest.raises(Refused) as refused:
+        found.check(_MOV, Limits())
+    assert refused.value.code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("found", "demuxer", "code"),
+    [
+        (_parse(_picture(width=8192, height=4320)), "mov", None),
+        (_parse(_picture(width=8192, height=8192)), "mov", "picture_too_large"),
+        (_parse(_picture(width=8192, height=4320)), "avi", "picture_too_large"),
+        (_parse(_picture()), "wav", "picture_too_large"),
+        (_parse(_picture(), *[_sound()] * 99), "mov", None),
+        (_parse(_picture(), *[_sound()] * 100), "mov", "too_heavy"),
+        (_parse(_picture(nb_read_packets="180000")), "mov", None),
+        (_parse(_picture(nb_read_packets="180001")), "mov", "too_heavy"),
+    ],
+)
+def test_what_is_too_much_by_its_own_words(
+    found: probe.Probe, demuxer: str, code: str | None
+) -> None:
+    kind = next(one for one in CONTAINERS if one.demuxer == demuxer)
+    if code is None:
+        found.check(kind, Limits())
+        return
+    with pytest.raises(Refused) as refused:
+        found.check(kind, Limits())
+    assert refused.value.code == code
+
+
+def test_a_thousand_chapters_are_enough() -> None:
+    described = {"streams": [_picture()], "chapters": [{"id": 1}] * 1001}
+    found = probe.parse(json.dumps(described), demuxer="mov")
+    with pytest.raises(Refused) as refused:
+        found.check(_MOV, Limits())
+    assert refused.value.code == "too_heavy"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("[mov] moov atom not found", "index_lost"),
+        ("Number of streams exceeds max_streams parameter (100)", "too_heavy"),
+        ("Invalid data found when processing input", "unreadable"),
+    ],
+)
+def test_why_nothing_can_be_said_of_a_file(words: str, code: str) -> None:
+    assert probe.refusal(words).code == code
+
+
+@pytest.mark.parametrize(("profile", "is_refused"), [(5, True), (8, False)])
+def test_dolby_vision_without_an_ordinary_picture_is_refused(
+    profile: int, *, is_refused: bool
+) -> None:
+    picture = _picture(side_data_list=[{"dv_profile": profile}])
+    if not is_refused:
+        assert _parse(picture).video
+        return
+    with pytest.raises(Refused) as refused:
+        _parse(picture)
+    assert refused.value.code == "codec_unknown"
 
 
 @pytest.mark.parametrize("duration", ["N/A", "nan", "inf", None, "-3"])
@@ -233,7 +296,7 @@ def test_the_film_of_a_live_photo_carries_its_mark(said: object, kept: str) -> N
 
 
 def test_the_demuxer_is_forced_and_both_whitelists_are_given() -> None:
-    argv = probe.arguments("ffprobe", demuxer="mov", path="/work/-i.mp4")
+    argv = probe.arguments("ffprobe", demuxer="mov", path="/work/-i.mp4", max_tracks=100)
     assert argv[argv.index("-f") + 1] == "mov"
     assert argv[argv.index("-protocol_whitelist") + 1] == "file,pipe"
     assert "hls" not in argv[argv.index("-format_whitelist") + 1]
