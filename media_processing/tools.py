@@ -22,6 +22,14 @@ _CHECK = child.Bounds(
     memory_bytes=2 * 1024**3, cpu_seconds=20, output_bytes=1_000_000, wall_seconds=30, nice=0
 )
 _NEEDED = ("libx264", "aac", "png")
+_WANTED_DECODERS = (
+    *("h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "h263", "mjpeg", "mpeg2video", "prores", "vvc"),
+    *("aac", "mp3", "opus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "alac", "flac", "pcm_s16le"),
+)
+"""What phones, tablets, cameras and browsers record with; without one its files are refused."""
+_AV1_DECODERS = {"libdav1d", "libaom-av1", "libgav1"}
+_WANTED_ENCODERS = ("libsvtav1",)
+_WANTED_FILTERS = ("zscale", "tonemap")
 _BWRAP_PATHS = "/usr/bin:/usr/local/bin:/bin"
 
 
@@ -36,9 +44,19 @@ class Tools:
     wall: child.Wall = child.NO_WALL
     has_zscale: bool = False
     """Whether this ffmpeg turns HDR into ordinary colours with zimg; else by its scale filter."""
+    version: str = ""
+    """As ffmpeg calls itself."""
+    lacks: tuple[str, ...] = ()
+    """Decoders, encoders and filters that we could use and this ffmpeg has not."""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the health page says of them, by name."""
+        lacks = {"ffmpeg lacks": ", ".join(self.lacks)} if self.lacks else {}
+        return {"ffmpeg": f"{self.version}, {self.ffmpeg}", "ffprobe": str(self.ffprobe)} | lacks
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def find(*, ffmpeg: str = "", ffprobe: str = "", nice: int = 19) -> Tools:
     """Find everything for this process: what is named here, the environment, PATH, then the wheels.
 
@@ -53,15 +71,31 @@ def find(*, ffmpeg: str = "", ffprobe: str = "", nice: int = 19) -> Tools:
 
 
 def _known(ffmpeg: Path, ffprobe: Path, *, nice: int) -> Tools:
-    """Ask ffmpeg what it can do."""
+    """Ask ffmpeg what it is and what it can do."""
     wall = walls()
-    encoders = _ask(ffmpeg, "-encoders", wall)
-    missing = [name for name in _NEEDED if f" {name} " not in encoders]
-    if missing:
+    version = _ask(ffmpeg, "-version", wall).removeprefix("ffmpeg version ").partition(" ")[0]
+    encoders = _names(_ask(ffmpeg, "-encoders", wall))
+    if missing := [name for name in _NEEDED if name not in encoders]:
         raise Broken("tool_missing", detail=f"{ffmpeg} cannot make {', '.join(missing)}")
-    filters = _ask(ffmpeg, "-filters", wall)
-    has_zscale = " zscale " in filters and " tonemap " in filters
-    return Tools(ffmpeg=ffmpeg, ffprobe=ffprobe, nice=nice, wall=wall, has_zscale=has_zscale)
+    decoders = _names(_ask(ffmpeg, "-decoders", wall))
+    if not decoders.isdisjoint(_AV1_DECODERS):
+        decoders.add("av1")
+    else:
+        decoders.discard("av1")  # which by that name wants a graphics card
+    filters = _names(_ask(ffmpeg, "-filters", wall))
+    wanted = (
+        (_WANTED_DECODERS, decoders),
+        (_WANTED_ENCODERS, encoders),
+        (_WANTED_FILTERS, filters),
+    )
+    lacks = tuple(name for names, there in wanted for name in names if name not in there)
+    has_zscale = not set(_WANTED_FILTERS) & set(lacks)
+    return Tools(ffmpeg, ffprobe, nice, wall, has_zscale, version, lacks)
+
+
+def _names(table: str) -> set[str]:
+    """Read the second word of each line of ffmpeg's tables."""
+    return {words[1] for words in map(str.split, table.splitlines()) if len(words) > 1}
 
 
 @lru_cache(maxsize=1)
