@@ -19,6 +19,8 @@ interface Screen {
 
 const STAFF: Part[] = ['family', 'staff']
 
+const CLIP: Part[] = ['family', 'clip']
+
 const screens: Screen[] = [
   { path: '/', load: () => import('./home/Home.svelte') },
   { path: '/c/:child/e/:entry', load: () => import('./entry/Entry.svelte') },
@@ -44,6 +46,8 @@ const screens: Screen[] = [
   { path: '/technician', load: () => import('./technician/Technician.svelte'), words: STAFF },
   { path: '/entry/:entry/change', load: () => import('./tag/Change.svelte'), words: STAFF },
   { path: '/entry/:entry/split', load: () => import('./tag/Split.svelte'), words: STAFF },
+  { path: '/clip/:id/edit', load: () => import('./clip/Edit.svelte'), words: CLIP },
+  { path: '/clip/:id/captions', load: () => import('./clip/Captions.svelte'), words: CLIP },
   { path: '/tag', load: () => import('./tag/Later.svelte'), words: STAFF },
   { path: '/queue', load: () => import('./queue/Queue.svelte') },
   { path: '/settings', load: () => import('./settings/Settings.svelte') },

@@ -9,6 +9,7 @@ const read = (name: string): Catalogue =>
 
 const first = read('en/first')
 const family = read('en/family')
+const clip = read('en/clip')
 const staff = read('en/staff')
 const locales = readdirSync('src/i18n').filter((name) => name !== 'en')
 
@@ -19,7 +20,8 @@ test('there is a translation to check', () => {
   expect(locales).toContain('mi')
 })
 
-test.each(locales.flatMap((code) => ['first', 'family'].map((part) => [code, part])))(
+const shared = ['first', 'family', 'clip']
+test.each(locales.flatMap((code) => shared.map((part) => [code, part])))(
   '%s/%s has the same keys as the English, and the same gaps',
   (code, part) => {
     const english = read(`en/${part}`)
@@ -31,7 +33,7 @@ test.each(locales.flatMap((code) => ['first', 'family'].map((part) => [code, par
 )
 
 test('no key is in two parts', () => {
-  const all = [first, family, staff].flatMap((part) => Object.keys(part))
+  const all = [first, family, clip, staff].flatMap((part) => Object.keys(part))
   expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([])
 })
 
@@ -46,7 +48,7 @@ test('the first page needs no words but its own', () => {
   const lazy = /tagging|Pick|Field|FaceSheet/
   const ui = filesUnder('src/ui').filter((path) => !lazy.test(path))
   const files = ['src/App.svelte', 'src/bar.ts', 'src/lib/strands.ts']
-  const later = { ...family, ...staff }
+  const later = { ...family, ...clip, ...staff }
   for (const path of [...files, ...ui, ...filesUnder('src/timeline')]) {
     const text = readFileSync(path, 'utf8')
     const keys = [...text.matchAll(/'([a-z_]+(?:\.[a-z_]+)*)'/g)].map((found) => found[1] ?? '')

@@ -1,16 +1,18 @@
 /**
  * Words in the person's language, English beneath every other. A locale's words come in parts, so
  * that the first page carries only its own: `first` (the frame, the timeline), `family` (every
- * other screen a family sees), `staff`. Must not know any screen.
+ * other screen a family sees), `clip` (where one clip is changed, and why one failed), `staff`.
+ * Must not know any screen.
  */
 
+import type clip from '../i18n/en/clip.json'
 import type family from '../i18n/en/family.json'
 import first from '../i18n/en/first.json'
 import type staff from '../i18n/en/staff.json'
 
-export type Key = keyof typeof first | keyof typeof family | keyof typeof staff
+export type Key = keyof typeof first | keyof typeof family | keyof typeof clip | keyof typeof staff
 export type Message = string | { one?: string; other: string }
-export type Part = 'first' | 'family' | 'staff'
+export type Part = 'first' | 'family' | 'clip' | 'staff'
 type Catalogue = Partial<Record<Key, Message>>
 type Loader = () => Promise<{ default: Catalogue }>
 
@@ -23,11 +25,13 @@ export const LOCALES = [
 const loaders: Record<string, Partial<Record<Part, Loader>>> = {
   en: {
     family: () => import('../i18n/en/family.json'),
+    clip: () => import('../i18n/en/clip.json'),
     staff: () => import('../i18n/en/staff.json'),
   },
   mi: {
     first: () => import('../i18n/mi/first.json'),
     family: () => import('../i18n/mi/family.json'),
+    clip: () => import('../i18n/mi/clip.json'),
   },
 }
 
@@ -49,7 +53,7 @@ export async function setLocale(code: string): Promise<void> {
   document.documentElement.lang = known
 }
 
-/** Fetch the words a screen needs: `family` for all but the first, `staff` besides it. */
+/** Fetch the words a screen needs: `family` for all but the first, others besides it. */
 export async function loadWords(parts: Part[]): Promise<void> {
   const missing = parts.filter((part) => !loaded.has(part))
   if (missing.length === 0) return
@@ -88,4 +92,10 @@ export function t(key: Key, values?: Record<string, string | number>): string {
   const translated = own.words[key]
   if (translated !== undefined) return fill(translated, own.locale, values)
   return fill(english[key] ?? key, 'en', values)
+}
+
+/** The words for a key that only the server knows of, or the server's own where there are none. */
+export function known(key: string, otherwise: string): string {
+  const words = own.words[key as Key] ?? english[key as Key]
+  return typeof words === 'string' ? words : otherwise
 }

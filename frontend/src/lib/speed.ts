@@ -2,15 +2,15 @@
  * How quick the line is, measured on the page's own pictures (iOS tells nothing), and which
  * rendition that allows. Knows numbers; must not know any screen.
  */
-import type { Clip } from './api/types'
+import type { Clip, Rendition } from './api/types'
 
-export const RUNGS = ['240p', '480p', '720p'] as const
+export const RUNGS = ['240p', '480p', '720p', '1080p'] as const
 export type Rung = (typeof RUNGS)[number]
 
 const KEY = 'speed'
 const LEAST_BYTES = 4_000
 /** Megabits a second below which a rung would stall, with twice its own rate to spare. */
-const NEEDS_MBPS: Record<Rung, number> = { '240p': 0, '480p': 1.6, '720p': 4 }
+const NEEDS_MBPS: Record<Rung, number> = { '240p': 0, '480p': 1.6, '720p': 4, '1080p': 8 }
 
 interface Sample {
   bytes: number
@@ -52,4 +52,11 @@ export function rungFor(clip: Clip, mbps: number): Rung | null {
 export function clearerThan(clip: Clip, rung: Rung): Rung | null {
   const rungs = rungsOf(clip)
   return rungs[rungs.indexOf(rung) + 1] ?? null
+}
+
+/** What may stand in a rung's place where a browser can play AV1: never more bytes or less picture. */
+export function lighterThan(clip: Clip, rung: Rung): Rendition | null {
+  const { av1, [rung]: wanted } = clip.renditions
+  const isAsClear = rung === '240p' || rung === '480p'
+  return av1 && wanted && isAsClear && av1.size_bytes <= wanted.size_bytes ? av1 : null
 }

@@ -8,8 +8,7 @@ import { bootstrap, diaryKey, isRefusal, isStaff, session } from '../lib/session
 
 /** Fetched after the first picture: no first page waits for the database. */
 const memory = () => import('../lib/memory')
-const LOOK_MS = 4_000
-const LOOK_LATER_MS = 20_000
+const LOOK_MS = 20_000
 const DAYS_KEPT = 14
 
 /** The filters an address asks for. */
@@ -24,8 +23,9 @@ export function readFilters(query: URLSearchParams): api.Filters {
   return filters
 }
 
+/** The first clip of an entry looks after itself (ui/media/watch.ts). */
 const isMoving = (entry: TimelineEntry): boolean =>
-  entry.clips.some((clip) => clip.state !== 'ready' && clip.state !== 'failed')
+  entry.clips.slice(1).some((clip) => clip.state !== 'ready' && clip.state !== 'failed')
 
 export class Pages {
   entries: TimelineEntry[] = $state.raw([])
@@ -37,7 +37,6 @@ export class Pages {
   readonly child: string
   readonly filters: api.Filters
   #timer: ReturnType<typeof setTimeout> | undefined
-  #looks = 0
 
   constructor(child: string, filters: api.Filters) {
     this.child = child
@@ -121,12 +120,8 @@ export class Pages {
 
   #lookAgain(): void {
     clearTimeout(this.#timer)
-    if (!this.entries.some(isMoving)) {
-      this.#looks = 0
-      return
-    }
-    this.#looks += 1
-    this.#timer = setTimeout(() => void this.look(), this.#looks > 15 ? LOOK_LATER_MS : LOOK_MS)
+    if (!this.entries.some(isMoving)) return
+    this.#timer = setTimeout(() => void this.look(), LOOK_MS)
   }
 
   /** Fetch the newest page and lay it over what is shown; later pages stay. */

@@ -26,19 +26,22 @@ function address(path: string, query: Query = {}): string {
   return given.length > 0 ? `${path}?${search}` : path
 }
 
+/** A form or a file says itself what it is; the rest goes as JSON. */
+const isItself = (body: unknown): body is FormData | Blob =>
+  body instanceof FormData || body instanceof Blob
+
 function headers({ method, body, device }: Ask): Record<string, string> {
   return {
     Accept: 'application/json',
     ...(device !== undefined && { Authorization: `Device ${device}` }),
     ...(method !== 'GET' && device === undefined && { 'X-CSRFToken': csrfToken() }),
-    ...(body !== undefined &&
-      !(body instanceof FormData) && { 'Content-Type': 'application/json' }),
+    ...(body !== undefined && !isItself(body) && { 'Content-Type': 'application/json' }),
   }
 }
 
 async function ask<T>(path: string, wanted: Ask): Promise<T> {
   const { method, body, query, device, isQuiet = device !== undefined } = wanted
-  const sent = body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body)
+  const sent = isItself(body) ? body : body === undefined ? null : JSON.stringify(body)
   const answer = await fetch(address(path, query), {
     method,
     headers: headers(wanted),

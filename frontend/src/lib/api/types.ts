@@ -19,6 +19,22 @@ export type Rendition = Shapes['Rendition']
 export type Clip = Shapes['Clip']
 export type ClipKind = Clip['kind']
 export type ClipState = Clip['state']
+/** What of a clip is shown, in ms of the original's own time. */
+export interface ClipEdit {
+  start_ms: number | null
+  end_ms: number | null
+  turn: 0 | 90 | 180 | 270
+  is_muted: boolean
+  poster_ms: number | null
+  full_duration_ms: number | null
+  can_undo: boolean
+}
+/** One line of captions, in ms of what is shown. */
+export interface Cue {
+  start_ms: number
+  end_ms: number
+  text: string
+}
 
 /** A goal as an entry shows it; those of a child also say who set them and where they stand. */
 export type Goal = Shapes['GoalSeen'] & Partial<Shapes['GoalBrief']>
