@@ -16,9 +16,10 @@ _Matrix = tuple[_Triple, _Triple, _Triple]
 
 _STEPS = 33
 """Points of the colour table on each side: the error is then under one level of 255."""
-_WHITE_NITS = 203
-"""Source: ITU-R BT.2408, reference white of HLG and PQ."""
-_PEAK_NITS = 1000
+_WHITE_NITS, _PEAK_NITS = 250, 1200
+"""As for films; the figures behind it stand in ``recipes.py``."""
+_SCREEN_NITS = 1000
+"""Peak of the screen that HLG is meant for. Source: ITU-R BT.2100."""
 _D65 = (0.3127, 0.3290)
 _PRIMARIES = {
     1: ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06)),
@@ -108,7 +109,7 @@ def _hlg(stored: _Triple) -> _Triple:
         for one in stored
     ]
     luma = sum(a * b for a, b in zip(_LUMA_2020, scene, strict=True))
-    gain = _PEAK_NITS / _WHITE_NITS * luma**0.2
+    gain = _SCREEN_NITS / _WHITE_NITS * luma**0.2
     return scene[0] * gain, scene[1] * gain, scene[2] * gain
 
 
