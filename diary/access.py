@@ -294,7 +294,8 @@ def entries(person: Viewer, action: str) -> QuerySet[Entry]:
     """Return entries: to `view` (in any diary), to `change`; without a child: its author's."""
     if not isinstance(person, Person) or not person.is_active or action not in _APPEARANCE_RULES:
         return Entry.objects.none()
-    reached = Q(pk__in=appearances(person, action).values("entry"))
+    # Asked of each entry, not IN a set: SQLite would list all that the person may see, each time.
+    reached = Q(Exists(appearances(person, action).filter(entry=OuterRef("pk"))))
     untagged = ~Exists(Appearance.objects.filter(entry=OuterRef("pk")))
     return Entry.objects.filter(reached | (Q(author=person) & untagged & _still_adds(person)))
 
@@ -316,9 +317,9 @@ def may_add(person: Viewer) -> bool:
 
 
 _CLIP_RULES: Rules = {
-    "view": lambda p: Q(entry__in=entries(p, "view").values("pk")),
+    "view": lambda p: Q(Exists(entries(p, "view").filter(pk=OuterRef("entry")))),
     "upload": lambda p: Q(uploader=p),
-    "change": lambda p: Q(entry__in=entries(p, "change").values("pk")),
+    "change": lambda p: Q(Exists(entries(p, "change").filter(pk=OuterRef("entry")))),
 }
 
 
