@@ -7,6 +7,7 @@ sends the bytes (`X-Accel-Redirect`); without it we do, in blocks of 256 KiB.
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 # What a player gets for `bytes=N-` when no proxy stands before us. It asks again for the rest,
 # which frees our thread from slow players and lets an ended membership end a film that is playing.
 OPEN_RANGE_BYTES = 2 * 1024**2
-_Found = Callable[..., Stored]
+_Found = Callable[..., Stored | HttpResponseBase]
 _View = Callable[..., HttpResponseBase]
 
 
@@ -43,7 +44,8 @@ def _guarded(find: _Found) -> _View:
         if not request.user.is_authenticated:
             return errors.respond_plainly(401)
         try:
-            return send(request, find(request, **names))
+            found = find(request, **names)
+            return send(request, found) if isinstance(found, Stored) else found
         except DiaryError as error:
             return errors.respond(error)
 
@@ -66,6 +68,18 @@ def original(request: HttpRequest, clip: UUID) -> Stored:
     if request.method == "GET":
         media.note_download(cast("Person", request.user), clip)
     return found
+
+
+@_guarded
+def captions(request: HttpRequest, clip: UUID, language: str) -> HttpResponseBase:
+    """GET /media/clips/{clip}/captions/{language}: WebVTT, cleaned when it was kept."""
+    track = media.captions(request.user, clip, language=language).encode()
+    tag = sha256(track).hexdigest()
+    stored = Stored("", "text/vtt; charset=utf-8", size_bytes=len(track), tag=tag)
+    etag = f'"{tag}"'
+    is_known = ranges.has_it(request.headers.get("If-None-Match", ""), etag=etag)
+    response = HttpResponse(status=304) if is_known else HttpResponse(track)
+    return _dressed(response, stored, etag=etag)
 
 
 @_guarded

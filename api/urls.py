@@ -5,9 +5,11 @@ from django.urls import URLPattern, path, re_path
 from api import (
     answers,
     archives,
+    captions,
     children,
     circle,
     classrooms,
+    clip_edits,
     clips,
     consents,
     devices,
@@ -66,10 +68,15 @@ urlpatterns: list[URLPattern] = [
     path("api/receipts", clips.ReceiptsView.as_view()),
     path("api/clips/<uuid:clip>", timeline.ClipView.as_view()),
     path("api/clips/<uuid:clip>/retry", clips.RetryView.as_view()),
+    path("api/clips/<uuid:clip>/edit", clip_edits.EditView.as_view()),
+    path("api/clips/<uuid:clip>/edit/undo", clip_edits.UndoView.as_view()),
+    path("api/clips/<uuid:clip>/words", clip_edits.WordsView.as_view()),
+    path("api/clips/<uuid:clip>/captions/<slug:language>", captions.CaptionsView.as_view()),
     path("api/uploads/", uploads.creation),
     path("api/uploads/<uuid:clip>", uploads.upload),
     # -- authorised bytes
     path("media/clips/<uuid:clip>/original", media_bytes.original),
+    path("media/clips/<uuid:clip>/captions/<slug:language>", media_bytes.captions),
     path("media/clips/<uuid:clip>/<slug:name>", media_bytes.rendition),
     path("media/children/<uuid:child>/face", media_bytes.face),
     # -- plans and goals

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from api.uploads.sweep import sweep
-from diary import clips, faces, housekeeping, strays
+from diary import clip_jobs, faces, housekeeping, strays
 from diary.backups import making
 from diary.errors import Conflict
 
@@ -38,7 +38,7 @@ def steps() -> list[Step]:
     """Return everything that is done, the most frequent first."""
     known = [
         Step("seal", SEAL_SECONDS, housekeeping.seal_and_note),
-        Step("reconcile", MINUTE, clips.reconcile),
+        Step("reconcile", MINUTE, clip_jobs.reconcile),
         Step("faces", MINUTE, faces.reconcile),
         Step("sweep", MINUTE, sweep),
         Step("clear", HOUR, housekeeping.clear),

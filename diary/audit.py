@@ -41,6 +41,15 @@ def record(
     )
 
 
+def record_clip(
+    act: str, *, actor: Person, clip: uuid.UUID, detail: dict[str, str] | None = None
+) -> None:
+    """Write one line for each child in the clip's entry, in the caller's transaction."""
+    shown: list[Child | None] = [*Child.objects.filter(appearances__entry__clips=clip)]
+    for child in shown or [None]:
+        record(act, actor=actor, child=child, subject=clip, detail={**(detail or {})})
+
+
 def record_each(act: str, *, actor: Person, children: Iterable[Child]) -> None:
     """Write one line for each child, in the caller's transaction and in few statements."""
     now = timezone.now()

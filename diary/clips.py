@@ -11,16 +11,28 @@ row first.
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
-from diary import access, audit, edit_history, jobs, live_photos, shown, storage, uploads
+from diary import (
+    access,
+    audit,
+    clip_jobs,
+    edit_history,
+    edit_rules,
+    fetch,
+    jobs,
+    live_photos,
+    shown,
+    storage,
+    uploads,
+)
 from diary.clip_values import Edit, Found, Made, NewClip, Work, believable
 from diary.errors import Conflict, NotAllowed, NotFound
-from diary.models import Appearance, Clip, Entry, Job, Person, Rendition, School, Upload
+from diary.models import Appearance, Clip, Entry, Person, Rendition, Upload
 
 State = Clip.State
 # Which states may lead to each state.
@@ -69,7 +81,8 @@ def begin(person: Person, new: NewClip) -> Upload:
             uploader=person,
         )
         if new.edit != Edit():
-            edit_history.add(clip.pk, new.edit, by=person)
+            edit = edit_rules.checked(new.edit, kind=new.kind, full_ms=None)
+            edit_history.add(clip.pk, edit, by=person)
         audit.record("clip.begun", actor=person, subject=clip.pk)
         return uploads.open_for(clip)
 
@@ -132,9 +145,7 @@ def receive(person: Person, clip_id: uuid.UUID, *, original_key: str) -> None:
             received_at=timezone.now(),
         ):
             uploads.close(clip)
-            jobs.enqueue(
-                Job.Kind.RECEIPT, subject=clip_id, priority=jobs.RECEIPT_PRIORITY, lane=_lane(clip)
-            )
+            clip_jobs.next_step(clip)
 
 
 def work_on(held: jobs.Claim) -> Work:
@@ -142,7 +153,7 @@ def work_on(held: jobs.Claim) -> Work:
     clip = Clip.objects.select_related("uploader").filter(pk=held.subject).first()
     if clip is None:
         raise NotFound
-    school = _school(clip)
+    school = clip_jobs.school_of(clip)
     return Work(
         clip_id=clip.pk,
         original_key=clip.original_key,
@@ -152,18 +163,6 @@ def work_on(held: jobs.Claim) -> Work:
         time_zone=school.time_zone if school else clip.uploader.time_zone,
         is_shown=Rendition.objects.filter(clip=clip).exists(),
     )
-
-
-def _school(clip: Clip) -> School | None:
-    """Return the school of a clip: the entry's, or that of a child in it."""
-    of_entry = Q(pk__in=Entry.objects.filter(pk=clip.entry_id).values("school"))
-    of_child = Q(children__appearances__entry=clip.entry_id)
-    return School.objects.filter(of_entry).first() or School.objects.filter(of_child).first()
-
-
-def _lane(clip: Clip) -> jobs.Lane:
-    school = _school(clip)
-    return jobs.Lane(school=school.pk if school else None, person=clip.uploader_id)
 
 
 def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
@@ -178,22 +177,16 @@ def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
             _fail(clip.pk, code=DAMAGED, sentence=_SENTENCES[DAMAGED])
             return False
         Clip.objects.filter(pk=clip.pk).update(sha256=sha256, hashed_at=timezone.now())
-        _prepare(clip)
+        clip.sha256 = sha256
+        clip_jobs.next_step(clip)
     return True
-
-
-def _prepare(clip: Clip, *, priority: int | None = None) -> None:
-    """Queue the renditions; sounds before films, because a spoken answer takes only a moment."""
-    if priority is None:
-        priority = jobs.SOON if clip.kind == Clip.Kind.SOUND else jobs.FIRST
-    jobs.enqueue(Job.Kind.RENDITIONS, subject=clip.pk, priority=priority, lane=_lane(clip))
 
 
 def start(held: jobs.Claim) -> None:
     """Say that work on the renditions has begun."""
     with transaction.atomic():
         jobs.confirm(held)
-        _move(held.subject, State.PROCESSING, actor=None, progress=0)
+        _move(held.subject, State.PROCESSING, progress=0)
 
 
 def progress(held: jobs.Claim, *, percent: int) -> bool:
@@ -228,42 +221,34 @@ def finish(held: jobs.Claim, found: Found, made: Sequence[Made]) -> None:
         jobs.finish(held)
         shown.replace(held.subject, made)
         clip = Clip.objects.get(pk=held.subject)
+        told = asdict(found) | {
+            "captured_at": clip.captured_at or believable(found.captured_at, by=clip.received_at),
+            "live_mark": live_photos.mark(found.content_id),
+        }
+        del told["content_id"]
         _move(
             clip.pk,
             State.READY,
-            actor=None,
             progress=100,
-            kind=found.kind,
-            width=found.width,
-            height=found.height,
-            duration_ms=found.duration_ms,
-            full_duration_ms=found.full_duration_ms,
-            is_cut_short=found.is_cut_short,
-            is_sound_lost=found.is_sound_lost,
-            waveform=found.waveform[:128],
-            captured_at=clip.captured_at or believable(found.captured_at, by=clip.received_at),
-            live_mark=live_photos.mark(found.content_id),
+            **told,
             failure_code="",
             failure_sentence="",
         )
         live_photos.link(clip.pk)
         if settings.AV1_RUNG and found.kind == Clip.Kind.VIDEO:
-            jobs.enqueue(Job.Kind.AV1, subject=clip.pk, priority=jobs.LAST, lane=_lane(clip))
+            clip_jobs.av1_rung(clip)
 
 
-def start_over(clip: Clip, *, actor: Person, hides: bool) -> None:
+def start_over(clip: Clip, *, hides: bool) -> None:
     """Prepare a clip anew after an edit, in the caller's transaction, which has stopped its jobs.
 
     `hides`: nobody may see what is shown now any longer. A clip on its way needs nothing yet.
     """
     if hides:
         shown.hide(clip.pk)
-    if _move(
-        clip.pk, State.RECEIVED, actor=actor, progress=0, failure_code="", failure_sentence=""
-    ):
-        if clip.sha256:
-            _prepare(clip, priority=jobs.SOON)
-        _answered(clip)
+    if _move(clip.pk, State.RECEIVED, progress=0, failure_code="", failure_sentence=""):
+        clip_jobs.next_step(clip, priority=jobs.SOON)
+        clip_jobs.answered(clip)
 
 
 def refuse(held: jobs.Claim, *, code: str, sentence: str) -> None:
@@ -282,10 +267,8 @@ def give_up(held: jobs.Claim, *, error: str) -> None:
 
 def retry(person: Person, clip_id: uuid.UUID) -> None:
     """Try a failed clip again, from its kept original. Conflict unless it has failed."""
-    clip = access.clips(person, "change").filter(pk=clip_id).first()
-    if clip is None:
-        known = access.clips(person, "view").filter(pk=clip_id).exists()
-        raise NotAllowed if known else NotFound
+    known = access.clips(person, "view")
+    clip = fetch.one(access.clips(person, "change"), known=known, pk=clip_id)
     try_again(clip, actor=person)
 
 
@@ -297,56 +280,25 @@ def try_again(clip: Clip, *, actor: Person) -> None:
             clip.pk, State.RECEIVED, actor=actor, sources=(State.FAILED,), progress=0
         ):
             raise Conflict("not_failed", "This clip needs no help just now.")
-        _enqueue_next(clip)
-        _answered(clip)
-
-
-def _answered(clip: Clip) -> None:
-    """Let failed work rest: the new attempt has a line of its own."""
-    Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
-
-
-def _enqueue_next(clip: Clip) -> None:
-    if clip.sha256:
-        _prepare(clip)
-    else:
-        jobs.enqueue(Job.Kind.RECEIPT, subject=clip.pk, lane=_lane(clip))
-
-
-def reconcile() -> int:
-    """Give a job to every received or processing clip that has none; returns how many had none.
-
-    Catches every fault above it: a clip is never stuck because a row was missed.
-    """
-    live = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING))
-    alive = live.filter(kind__in=(Job.Kind.RECEIPT, Job.Kind.RENDITIONS)).values("subject")
-    stuck = Clip.objects.filter(state__in=(State.RECEIVED, State.PROCESSING)).exclude(pk__in=alive)
-    found = list(stuck.values_list("pk", flat=True)[:500])
-    for clip_id in found:
-        with transaction.atomic():  # under the clip's lock: an edit may be giving it a job now
-            clip = stuck.select_for_update(of=("self",)).filter(pk=clip_id).first()
-            if clip is not None:
-                _enqueue_next(clip)
-    return len(found)
+        clip_jobs.next_step(clip)
+        clip_jobs.answered(clip)
 
 
 def _fail(clip_id: uuid.UUID, *, code: str, sentence: str) -> None:
-    _move(
-        clip_id, State.FAILED, actor=None, failure_code=code[:40], failure_sentence=sentence[:300]
-    )
+    _move(clip_id, State.FAILED, failure_code=code[:40], failure_sentence=sentence[:300])
 
 
 def _move(
     clip_id: uuid.UUID,
     to: str,
     *,
-    actor: Person | None,
+    actor: Person | None = None,
     sources: tuple[str, ...] | None = None,
     **fields: object,
 ) -> bool:
     """The one assignment of a clip's state; False when it was in no state that leads there."""
     allowed = TRANSITIONS[to] if sources is None else sources
     moved = Clip.objects.filter(pk=clip_id, state__in=allowed).update(state=to, **fields)
-    if moved and to != State.PROCESSING:
+    if moved and to != State.PROCESSING and (to != State.RECEIVED or sources):  # told by `edits`
         audit.record(f"clip.{to}", actor=actor, subject=clip_id)
     return bool(moved)

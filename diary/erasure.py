@@ -18,9 +18,11 @@ from diary.errors import DiaryError
 from diary.models import (
     Appearance,
     Archive,
+    Caption,
     Child,
     CircleMember,
     Clip,
+    ClipEdit,
     Entry,
     EntryRevision,
     Erasure,
@@ -208,6 +210,8 @@ def _is_author_of_anything(person: Person) -> bool:
         Entry.objects.filter(author=person).exists()
         or Reply.objects.filter(author=person).exists()
         or Clip.objects.filter(uploader=person).exists()
+        or ClipEdit.objects.filter(made_by=person).exists()
+        or Caption.objects.filter(made_by=person).exists()
         or Round.objects.filter(liaison=person).exists()
     )
 

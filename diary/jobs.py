@@ -157,6 +157,23 @@ def release(held: Claim) -> None:
     )
 
 
+def stop(subject: uuid.UUID, *, kinds: tuple[str, ...]) -> None:
+    """End live work that is no longer wanted, in the caller's transaction: its lease is lost."""
+    _live_of(subject, kinds).update(
+        state=Job.State.DONE, token=None, lease_until=None, ended_at=timezone.now()
+    )
+
+
+def is_live(subject: uuid.UUID, *, kinds: tuple[str, ...]) -> bool:
+    """Tell whether such work waits or goes on."""
+    return _live_of(subject, kinds).exists()
+
+
+def _live_of(subject: uuid.UUID, kinds: tuple[str, ...]) -> QuerySet[Job]:
+    live = (Job.State.QUEUED, Job.State.RUNNING)
+    return Job.objects.filter(subject=subject, kind__in=kinds, state__in=live)
+
+
 def retry(job: Job) -> bool:
     """Let a failed job run again from the start; False when it is live or done."""
     with transaction.atomic():

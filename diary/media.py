@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
-from diary import access, audit, storage
+from diary import access, audit, storage, webvtt
+from diary import captions as tracks
 from diary.errors import NotAllowed, NotFound
 from diary.models import Child, Person
 from diary.prepared import Prepared
@@ -43,6 +44,13 @@ _RENDITION = Prepared(
         )
     )
 )
+_CAPTIONS = Prepared(
+    lambda values: (
+        access.clips(Person(pk=values["person"]), "view")
+        .filter(pk=values["clip"], captions__language=values["language"])
+        .values_list("captions__cues")
+    )
+)
 _FACE = Prepared(
     lambda values: (
         access.children(Person(pk=values["person"]), "view")
@@ -60,6 +68,15 @@ def rendition(person: Person | AnonymousUser, clip_id: UUID, *, name: str) -> St
             person=person.pk, clip=clip_id, name=name
         ):
             return Stored(key=key, content_type=content_type, size_bytes=size_bytes, tag=digest)
+    raise NotFound
+
+
+def captions(person: Person | AnonymousUser, clip_id: UUID, *, language: str) -> str:
+    """Return a track of a clip that the person sees, as WebVTT in shown time; NotFound else."""
+    if isinstance(person, Person) and person.is_active:
+        spelled = tracks.spelled(language)
+        for (rows,) in _CAPTIONS.rows(person=person.pk, clip=clip_id, language=spelled):
+            return webvtt.write(tracks.in_shown_time(clip_id, rows))
     raise NotFound
 
 

@@ -40,6 +40,7 @@ class Row:
 
 _CHILD = "api/children/<uuid:child>"
 _ENTRY = f"{_CHILD}/entries/<uuid:entry>"
+_CAPTIONS = "api/clips/<uuid:clip>/captions/<slug:language>"
 _NEW_ID = "{new_id}"
 _TAG = [{"id": "{child}", "goals": ["{goal}"]}]
 
@@ -94,6 +95,33 @@ ROWS: list[Row] = [
     Row("GET", "api/receipts", EVERYONE, query="?clips={clip}"),
     Row("GET", "api/clips/<uuid:clip>", CIRCLE),
     Row("POST", "api/clips/<uuid:clip>/retry", TEAM, CIRCLE - TEAM, ok=409, body={}),
+    Row("GET", "api/clips/<uuid:clip>/edit", TEAM, CIRCLE - TEAM),
+    Row("PUT", "api/clips/<uuid:clip>/edit", TEAM, CIRCLE - TEAM, ok=202, body={"turn": 90}),
+    Row(
+        "POST",
+        "api/clips/<uuid:clip>/edit/undo",
+        TEAM,
+        CIRCLE - TEAM,
+        ok=409,
+        note="nothing to undo",
+    ),
+    Row(
+        "PUT",
+        "api/clips/<uuid:clip>/words",
+        TEAM,
+        CIRCLE - TEAM,
+        body={"description": "Aroha drinks", "has_no_speech": False},
+    ),
+    Row("GET", f"{_CAPTIONS}", CIRCLE, names={"language": "en"}),
+    Row(
+        "PUT",
+        f"{_CAPTIONS}",
+        TEAM,
+        CIRCLE - TEAM,
+        body={"cues": [{"start_ms": 0, "end_ms": 900, "text": "Kia ora"}]},
+        names={"language": "mi"},
+    ),
+    Row("DELETE", f"{_CAPTIONS}", TEAM, CIRCLE - TEAM, ok=204, names={"language": "en"}),
     # -- plans and goals
     Row("GET", f"{_CHILD}/plans", CIRCLE, refused=ADMIN),
     Row(
@@ -190,6 +218,12 @@ ROWS: list[Row] = [
         names={"clip": "upload"},
     ),
     Row("GET", "media/clips/<uuid:clip>/<slug:name>", CIRCLE, names={"name": "240p"}),
+    Row(
+        "GET",
+        "media/clips/<uuid:clip>/captions/<slug:language>",
+        CIRCLE,
+        names={"language": "en"},
+    ),
     Row("GET", "media/clips/<uuid:clip>/original", TEAM, CIRCLE - TEAM),
     Row("GET", "media/children/<uuid:child>/face", CIRCLE | ADMIN),
     # -- a copy for the family, and being forgotten

@@ -68,6 +68,7 @@ def world(cast, signed_in) -> dict[str, str]:
     """One shared entry of Aroha's with two clips, and everything that hangs on it."""
     entry = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
     clip = people.clip(entry)
+    people.captions(clip, by=cast.ms_lee)
     people.clip(entry, position=1)
     pair = entry.appearances.get()
     reply = Reply.objects.create(appearance=pair, author=cast.tama, words="Ka pai")

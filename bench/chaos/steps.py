@@ -34,7 +34,7 @@ WEB_STEPS = (
     "diary.circle.grant",
     "diary.circle.end",
 )
-HOUSE_STEPS = ("diary.audit.seal", "diary.strays.clear", "diary.clips.reconcile")
+HOUSE_STEPS = ("diary.audit.seal", "diary.strays.clear", "diary.clip_jobs.reconcile")
 # Between two of these lines something is stored that nothing names yet.
 RISKY = (
     "diary.storage.save:within",
@@ -92,15 +92,15 @@ def _watched(act: Callable[..., Any], armed: Path, step: str) -> Callable[..., A
 
 def _die_within_save(armed: Path) -> None:
     """Half of a file under its final name: what a cut in the middle of a copy leaves."""
+    from django.core.files.base import ContentFile
+
     storage = import_module("diary.storage")
     save = storage.save
 
     def halved(key: str, content: IO[bytes]) -> None:
         order = armed / "diary.storage.save:within"
         if order.exists():
-            half = content.read(4096)
-            (Path(storage.default_storage.path(key)).parent).mkdir(parents=True, exist_ok=True)
-            Path(storage.default_storage.path(key)).write_bytes(half)
+            storage.default_storage.save(key, ContentFile(content.read(4096)))
             _look(order)
             content.seek(0)
         save(key, content)

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from diary import clips, faces, health, jobs, storage
+from diary import clip_jobs, clips, faces, health, jobs, storage
 from diary.clip_values import NewClip
 from diary.errors import NotFound
 from diary.models import Clip, Job, Rendition, WorkerReport
@@ -241,9 +241,9 @@ def test_stopping_hands_the_job_back_untried(send, workshop):
 def test_a_clip_without_a_job_gets_one(send):
     clip_id = send(b"film")
     Job.objects.all().delete()
-    assert clips.reconcile() == 1
+    assert clip_jobs.reconcile() == 1
     assert Job.objects.get().subject == clip_id
-    assert clips.reconcile() == 0
+    assert clip_jobs.reconcile() == 0
 
 
 def test_only_one_live_job_for_a_clip(send):

@@ -576,6 +576,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/clips/{clip}/captions/{language}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one track. */
+        get: operations["captions"];
+        /** @description Keep one track in place of the one before: times are those of what is shown. */
+        put: operations["set_captions"];
+        post?: never;
+        /** @description Take one track away. */
+        delete: operations["remove_captions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{clip}/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what counts now, to those who may change it. */
+        get: operations["clip_edit"];
+        /** @description Trim, turn, mute or choose the poster; the original stays as it is. */
+        put: operations["edit_clip"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{clip}/edit/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let the edit before the last count again. */
+        post: operations["undo_clip_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clips/{clip}/retry": {
         parameters: {
             query?: never;
@@ -587,6 +641,23 @@ export interface paths {
         put?: never;
         /** @description Try a failed clip again. */
         post: operations["retry_clip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/clips/{clip}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Keep the description, and whether anybody speaks. */
+        put: operations["describe_clip"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1466,6 +1537,22 @@ export interface components {
             running: number;
             failed: number;
         };
+        /** @description Words and when they are said, in ms of what is shown. */
+        Cue: {
+            start_ms: number;
+            end_ms: number;
+            text: string;
+        };
+        /** @description Words and when they are said, in ms of what is shown. */
+        CueRequest: {
+            start_ms: number;
+            end_ms: number;
+            text: string;
+        };
+        /** @description A whole track. */
+        CuesRequest: {
+            cues: components["schemas"]["CueRequest"][];
+        };
         /** @description A device of the staff. */
         DeviceAnswer: {
             /** Format: uuid */
@@ -1507,6 +1594,29 @@ export interface components {
         /** @description What waits in Tag later. */
         Drafts: {
             entries: components["schemas"]["Draft"][];
+        };
+        /** @description The edit that counts; `full_duration_ms` is null until the original was looked into. */
+        EditAnswer: {
+            start_ms: number | null;
+            end_ms: number | null;
+            turn: number;
+            is_muted: boolean;
+            poster_ms: number | null;
+            full_duration_ms: number | null;
+            can_undo: boolean;
+        };
+        /** @description What is shown of the original: ms of its own time, `turn` in degrees, clockwise. */
+        EditRequest: {
+            start_ms?: number | null;
+            end_ms?: number | null;
+            /**
+             * @description 0, 90, 180 or 270.
+             * @default 0
+             */
+            turn: number;
+            /** @default false */
+            is_muted: boolean;
+            poster_ms?: number | null;
         };
         /** @description When something ends. */
         EndRequestRequest: {
@@ -2496,6 +2606,11 @@ export interface components {
             id: string;
             goals?: string[];
         };
+        /** @description A track as it is kept: plain words, in order. */
+        Track: {
+            language: string;
+            cues: components["schemas"]["Cue"][];
+        };
         /** @description One page, the newest first; send `next` as `before` for the page after. */
         TrailAnswer: {
             lines: components["schemas"]["TrailLineAnswer"][];
@@ -2537,6 +2652,11 @@ export interface components {
         /** @description Who has played what. */
         WatchingAnswer: {
             people: components["schemas"]["WatcherAnswer"][];
+        };
+        /** @description One line that says what the clip shows, for those who can't see it; and: nobody speaks. */
+        WordsRequest: {
+            description: string;
+            has_no_speech: boolean;
         };
         /** @description A worker, and when it last spoke. */
         WorkerAnswer: {
@@ -3561,6 +3681,143 @@ export interface operations {
             };
         };
     };
+    captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Track"];
+                };
+            };
+        };
+    };
+    set_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CuesRequest"];
+                "text/vtt": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Track"];
+                };
+            };
+        };
+    };
+    remove_captions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+                language: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    clip_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditAnswer"];
+                };
+            };
+        };
+    };
+    edit_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+        };
+    };
+    undo_clip_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
+            };
+        };
+    };
     retry_clip: {
         parameters: {
             query?: never;
@@ -3578,6 +3835,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    describe_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clip: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
+                };
             };
         };
     };

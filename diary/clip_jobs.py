@@ -1,0 +1,71 @@
+"""The work that a clip needs: which job comes next, how soon, and for whom it is done.
+
+Assigns no state: `diary.clips` calls it in the transaction that does.
+"""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from diary import jobs
+from diary.models import Clip, Entry, Job, School
+
+_LIVE = (Job.State.QUEUED, Job.State.RUNNING)
+_UNDER_WAY = (Clip.State.RECEIVED, Clip.State.PROCESSING)
+
+
+def school_of(clip: Clip) -> School | None:
+    """Return the school of a clip: the entry's, or that of a child in it."""
+    of_entry = School.objects.filter(pk__in=Entry.objects.filter(pk=clip.entry_id).values("school"))
+    return (
+        of_entry.first()
+        or School.objects.filter(children__appearances__entry=clip.entry_id).first()
+    )
+
+
+def lane_of(clip: Clip) -> jobs.Lane:
+    """Return for whom work on the clip is done."""
+    school = school_of(clip)
+    return jobs.Lane(school=school.pk if school else None, person=clip.uploader_id)
+
+
+def next_step(clip: Clip, *, priority: int | None = None) -> None:
+    """Queue the receipt, or once that is given the renditions.
+
+    Sounds come before films: a spoken answer takes only a moment.
+    """
+    kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
+    if kind == Job.Kind.RECEIPT:
+        priority = jobs.RECEIPT_PRIORITY
+    elif priority is None:
+        priority = jobs.SOON if clip.kind == Clip.Kind.SOUND else jobs.FIRST
+    jobs.enqueue(kind, subject=clip.pk, priority=priority, lane=lane_of(clip))
+
+
+def av1_rung(clip: Clip) -> None:
+    """Queue the AV1 rung, for when nothing else waits."""
+    jobs.enqueue(Job.Kind.AV1, subject=clip.pk, priority=jobs.LAST, lane=lane_of(clip))
+
+
+def answered(clip: Clip) -> None:
+    """Let failed work rest: the new attempt has a line of its own."""
+    Job.objects.filter(subject=clip.pk, state=Job.State.FAILED).update(state=Job.State.DONE)
+
+
+def reconcile() -> int:
+    """Give a job to every received or processing clip that has none; returns how many had none.
+
+    Catches every fault above it: a clip is never stuck because a row was missed.
+    """
+    found = list(_stuck().values_list("pk", flat=True)[:500])
+    for clip_id in found:
+        with transaction.atomic():  # under the clip's lock: an edit may be giving it a job now
+            clip = _stuck().select_for_update(of=("self",)).filter(pk=clip_id).first()
+            if clip is not None:
+                next_step(clip)
+    return len(found)
+
+
+def _stuck() -> QuerySet[Clip]:
+    moving = Q(state__in=_LIVE, kind__in=(Job.Kind.RECEIPT, Job.Kind.RENDITIONS))
+    alive = Job.objects.filter(moving).values("subject")
+    return Clip.objects.filter(state__in=_UNDER_WAY).exclude(pk__in=alive)
