@@ -84,6 +84,8 @@ class Job:
     sizes: list[Size]
     turn: int = 0
     """Degrees clockwise by which a person turned it, beyond what the file says."""
+    beside: dict[str, str] = field(default_factory=dict)
+    """Name -> a PNG of ours that becomes a rendition as it is, in the same go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def develop(job: Job) -> Photo:
     """Decode once, turn upright, and write every size from the next larger one."""
     try:
         picture, photo = _take(job)
-        return replace(photo, made=_write_all(picture, job))
+        return replace(photo, made=[*_write_all(picture, job), *_write_beside(job)])
     except _Refusal as refusal:
         return Photo(refused=str(refusal))
     except MemoryError:
@@ -322,6 +324,17 @@ def _write_all(picture: Image.Image, job: Job) -> list[Made]:
         Path(job.folder, f"{size.name}.webp").write_bytes(content)
         made[size.name] = Made(size.name, written.width, written.height)
     return [made[size.name] for size in job.sizes]
+
+
+def _write_beside(job: Job) -> list[Made]:
+    """Write what needs no fitting: sheets that ffmpeg has laid out."""
+    made = []
+    for name, source in job.beside.items():
+        with Image.open(source, formats=["PNG"]) as opened:
+            picture = opened.convert("RGB")
+        Path(job.folder, f"{name}.webp").write_bytes(_webp(picture))
+        made.append(Made(name, picture.width, picture.height))
+    return made
 
 
 def _fitted(picture: Image.Image, size: Size) -> Image.Image:

@@ -36,6 +36,10 @@ REFUSALS: dict[str, str] = {
         "We found no picture and no sound in this recording. "
         "Please check that it plays on the device, then send it again."
     ),
+    "nothing_chosen": (
+        "There is nothing in the part of this recording that was chosen. We keep your file safe. "
+        "Please undo the change, or choose another part."
+    ),
     "too_long": (
         "This recording is longer than your school allows. We keep your file safe. "
         "Please trim it to the best part, then send that."
@@ -63,13 +67,58 @@ Source of the bound: threats.md section 3, malformed files.
 """
 
 
+_FORMS = {
+    "vvc": "VVC",
+    "vvc1": "VVC",
+    "vvi1": "VVC",
+    "apv": "APV",
+    "apv1": "APV",
+    "dvh1": "Dolby Vision",
+    "dvhe": "Dolby Vision",
+    "av1": "AV1",
+    "av01": "AV1",
+    "hevc": "HEVC",
+    "prores_raw": "ProRes RAW",
+    "aprn": "ProRes RAW",
+    "aprh": "ProRes RAW",
+    "braw": "Blackmagic RAW",
+    "brst": "Blackmagic RAW",
+    "jxs": "JPEG XS",
+    "jxsm": "JPEG XS",
+    "evc": "EVC",
+    "evc1": "EVC",
+    "lvc1": "LCEVC",
+    "avs3": "AVS3",
+    "iamf": "IAMF",
+    "ac4": "AC-4",
+    "ac-4": "AC-4",
+    "dtsx": "DTS:X",
+    "mha1": "MPEG-H",
+    "mhm1": "MPEG-H",
+}
+"""What files and ffmpeg call a form -> what it says on the box."""
+
+
+def plain_name(form: str) -> str:
+    """Return what people call a form of picture or sound; nothing for one that we cannot name.
+
+    Only names of this table reach a person: a file may call itself anything.
+    """
+    return _FORMS.get(form.lower(), "")
+
+
 class Refused(Exception):
     """This file cannot be used, however often it is tried: tell the person, keep the original."""
 
-    def __init__(self, code: str, *, detail: str = "") -> None:
-        """Take the sentence from the table; ``detail`` is for the log and never for a person."""
+    def __init__(self, code: str, *, detail: str = "", form: str = "") -> None:
+        """Take the sentence from the table; ``detail`` is for the log and never for a person.
+
+        ``form``: a name from ``plain_name``, which the sentence then says.
+        """
         self.code = code
         self.sentence = REFUSALS[code]
+        if form:
+            self.sentence = self.sentence.replace("in a form", f"in a form ({form})", 1)
         self.detail = detail
         super().__init__(f"{code}: {detail}" if detail else code)
 

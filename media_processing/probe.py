@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from media_processing import claimed
 from media_processing.described import Described
-from media_processing.errors import Refused
+from media_processing.errors import Refused, plain_name
 from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST, Container, Limits
 
 _CONTENT_ID = "com.apple.quicktime.content.identifier"
@@ -67,6 +67,8 @@ class Video:
     packets: int
     listed: int
     """How many frames the index lists; 0 when there is no index."""
+    codec: str = ""
+    """As ffprobe calls it."""
 
     @property
     def upright(self) -> tuple[int, int]:
@@ -104,6 +106,8 @@ class Probe:
 
     tracks: int = 1
     chapters: int = 0
+    is_sound_unknown: bool = False
+    """Whether there is a sound, and none that ffmpeg knows how to read."""
 
     def check(self, kind: Container, limits: Limits) -> None:
         """Raise ``Refused`` for what is too much by the file's own words, before it is decoded."""
@@ -172,10 +176,9 @@ def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
     streams, form = described.several("streams"), described.inner("format")
     video = _best([one for one in streams if _is_picture(one)])
     audio = _best([one for one in streams if _is_sound(one)])
-    if video is None and audio is None:
-        raise Refused(
-            _why_nothing(streams), detail=", ".join(one.text("codec_name") for one in streams)
-        )
+    if video is None and (audio is None or _unknown(streams, "video")):
+        named = _form([*_unknown(streams, "video"), *_unknown(streams, "audio")])
+        raise Refused(_why_nothing(streams), detail=_told(streams), form=named)
     return Probe(
         demuxer=demuxer,
         duration_ms=max(0, form.milliseconds("duration")),
@@ -187,6 +190,7 @@ def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
         content_id=claimed.content_id(form.inner("tags").text(_CONTENT_ID)),
         tracks=len(streams),
         chapters=len(described.several("chapters")),
+        is_sound_unknown=audio is None and bool(_unknown(streams, "audio")),
     )
 
 
@@ -229,16 +233,35 @@ def _why_nothing(streams: list[Described]) -> str:
     tags = {one.text("codec_tag_string") for one in streams}
     if tags & {"encv", "enca"}:
         return "protected"
-    unknown = [
-        s for s in streams if s.text("codec_type") in {"video", "audio"} and not _is_known(s)
-    ]
+    unknown = _unknown(streams, "video") or _unknown(streams, "audio")
     return "codec_unknown" if unknown else "nothing_inside"
+
+
+def _unknown(streams: list[Described], kind: str) -> list[Described]:
+    """List the tracks of a kind that hold something, in a form that ffmpeg does not know."""
+    return [
+        one
+        for one in streams
+        if one.text("codec_type") == kind and not _is_known(one) and one.number("nb_read_packets")
+    ]
+
+
+def _form(streams: list[Described]) -> str:
+    """Name the form of the first track whose name we know."""
+    names = (plain_name(one.text("codec_tag_string")) for one in streams)
+    return next(filter(None, names), "")
+
+
+def _told(streams: list[Described]) -> str:
+    return ", ".join(
+        f"{one.text('codec_name')} {one.text('codec_tag_string')}".strip() for one in streams
+    )
 
 
 def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
     beside = stream.several("side_data_list")
     if any(one.number("dv_profile") == _DOLBY_ALONE for one in beside):
-        raise Refused("codec_unknown", detail="Dolby Vision profile 5")
+        raise Refused("codec_unknown", detail="Dolby Vision profile 5", form=plain_name("dvh1"))
     turned = next(filter(None, (one.number("rotation") for one in beside)), 0)
     return Video(
         index=stream.number("index"),
@@ -254,6 +277,7 @@ def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
         or stream.milliseconds("start_time") > start_ms + _FRAME_MS,
         packets=stream.number("nb_read_packets"),
         listed=stream.number("nb_frames"),
+        codec=stream.text("codec_name"),
     )
 
 

@@ -11,14 +11,14 @@ import ffmpeg
 from media_processing import filters, rungs
 from media_processing.cuts import Cut
 from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
-from media_processing.probe import Probe
+from media_processing.probe import Probe, Video
 from media_processing.rungs import Planned, Rung
 from media_processing.tools import Tools
 
 POSTER_SIDE = 800
 """Longest side of the poster: sharp on a phone, and three of them fit a first screen of 200 kB."""
-FRAME, LEVELS = "frame.png", "levels.raw"
-"""The poster's picture beside the rungs; a sound's samples beside it, for its waveform."""
+FRAME, SHEET, LEVELS = "frame.png", "sheet.png", "levels.raw"
+"""Left in the folder beside the films: the poster's picture, the sprite's, a sound's samples."""
 LEVELS_HZ = 8000
 _THREADS = 4
 """For each decoder and encoder, however many cores there are: every thread holds pictures.
@@ -56,6 +56,20 @@ class Source:
     """Of what is used: without a sound where none is wanted."""
     cut: Cut = field(default_factory=Cut)
     turn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """How many pictures are laid out, how far apart in time, and in how many columns."""
+
+    count: int
+    every_seconds: float
+    columns: int
+
+    @property
+    def rows(self) -> int:
+        """As many as it takes."""
+        return -(-self.count // self.columns)
 
 
 def ladder(
@@ -127,15 +141,126 @@ def length(tools: Tools, source: Source) -> list[str]:
     return _compile(tools, ffmpeg.output(given[str(first.index)], "-", c="copy", f="null"))
 
 
-def sheet(tools: Tools, path: str, tile: tuple[int, int], *, count: int, columns: int) -> list[str]:
-    """Build a run that lays pictures of one of our films out on ``sheet.png``.
+def sheet(tools: Tools, path: str, *, pictures: Pictures, tile: tuple[int, int]) -> list[str]:
+    """Build a run that lays pictures of one of our own films out as SHEET, row after row.
 
-    ``path`` ends in ``.mp4?``: see ``sprite.py``, which knows how many and when.
+    ``fps`` repeats what is shown at each of the moments; they are few, so it may. What follows
+    makes them exactly as many as wanted, also where the pictures end before the sound does.
     """
-    raise NotImplementedError
+    every = pictures.every_seconds
+    options = {"f": "mov", "protocol_whitelist": PROTOCOL_WHITELIST, "threads": _THREADS}
+    picture = ffmpeg.input(f"file:{path}", **options)["v:0"]
+    picture = picture.filter("setpts", f"PTS-{every / 2:.6f}/TB")
+    picture = picture.filter("fps", fps=f"{1 / every:.9f}", start_time=0, round="up")
+    picture = picture.filter("tpad", stop_mode="clone", stop=pictures.count)
+    picture = picture.filter("trim", end_frame=pictures.count)
+    picture = filters.scaled(picture, *tile)
+    layout = f"{pictures.columns}x{pictures.rows}"
+    picture = picture.filter("tile", layout=layout, nb_frames=pictures.count, color="black")
+    return _compile(tools, _png(picture, SHEET))
 
 
-def _video(source: Source) -> "rungs.Video":
+def _video(source: Source) -> Video:
     video = source.probe.video
     assert video is not None  # noqa: S101 - asked for only where there are pictures
     return video
+
+
+def _input(source: Source) -> ffmpeg.nodes.FilterableStream:
+    """Open the original with exactly its demuxer; ``ss``: decode nothing of what comes before."""
+    seek = {"ss": f"{source.cut.seek:.3f}"} if source.cut.seek else {}
+    return ffmpeg.input(
+        f"file:{source.path}",
+        f=source.probe.demuxer,
+        protocol_whitelist=PROTOCOL_WHITELIST,
+        format_whitelist=FORMAT_WHITELIST,
+        threads=_decoding_threads(source.probe),
+        **seek,
+    )
+
+
+def _decoding_threads(probe: Probe) -> int:
+    video = probe.video
+    is_huge = video is not None and video.width * video.height > _HUGE_PIXELS
+    return 1 if is_huge else _THREADS
+
+
+def _film(
+    picture: ffmpeg.nodes.FilterableStream,
+    given: ffmpeg.nodes.FilterableStream,
+    source: Source,
+    rung: Rung,
+    encoding: dict[str, str | int] | None = None,
+) -> ffmpeg.nodes.OutputStream:
+    """Say how one rung is encoded, with the sound if there is one."""
+    options = (encoding or _x264(rung)) | {"max_muxing_queue_size": 4096}
+    audio = source.probe.audio
+    if audio is None:
+        return ffmpeg.output(picture, f"file:{rung.name}.mp4", **options, **_container())
+    options |= {"af": filters.sound(audio, source.cut), **_sound_encoding(rung.audio_kbps)}
+    track = given[str(audio.index)]
+    return ffmpeg.output(picture, track, f"file:{rung.name}.mp4", **options, **_container())
+
+
+def _x264(rung: Rung) -> dict[str, str | int]:
+    return {
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "crf": rung.crf,
+        "maxrate": f"{rung.video_kbps}k",
+        "bufsize": f"{rung.buffer_kb}k",
+        "profile:v": "high",
+        "g": _KEYFRAME_FRAMES,
+        "keyint_min": _KEYFRAME_FRAMES,
+        "sc_threshold": 0,
+        "threads": _THREADS,
+        **_COLOURS,
+    }
+
+
+def _frame(
+    picture: ffmpeg.nodes.FilterableStream, source: Source, tools: Tools
+) -> ffmpeg.nodes.OutputStream:
+    """Keep the very first picture, and write the one of the poster's moment over it."""
+    video = _video(source)
+    width, height = video.upright if source.turn in {0, 180} else video.upright[::-1]
+    share = min(1.0, POSTER_SIDE / max(width, height))
+    size = Planned(rungs.LADDER[-1], rungs.even(width * share), rungs.even(height * share))
+    picture = filters.first_and_at(picture, source.cut.poster)
+    picture = filters.prepared(picture, video, size, tools, turn=source.turn)
+    return _png(filters.steady(picture, is_held=False), FRAME)
+
+
+def _png(picture: ffmpeg.nodes.FilterableStream, name: str) -> ffmpeg.nodes.OutputStream:
+    """Write one picture, the latest that comes. ``passthrough``: never one picture twice."""
+    options = {"c:v": "png", "f": "image2", "update": 1, "fps_mode": "passthrough"}
+    return picture.filter("format", "rgb24").output(f"file:{name}", map_metadata=-1, **options)
+
+
+def _sound_encoding(kbps: int) -> dict[str, str | int]:
+    return {"c:a": "aac", "b:a": f"{kbps}k"}
+
+
+def _container() -> dict[str, str | int]:
+    """MP4 that starts playing before it is all there, with nothing of the original's metadata."""
+    return {
+        "f": "mp4",
+        "movflags": "+faststart",
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "fflags": "+bitexact",
+        "flags": "+bitexact",
+    }
+
+
+def _compile(tools: Tools, stream: ffmpeg.nodes.OutputStream) -> list[str]:
+    """Compile the graph and add what holds for every run.
+
+    ``max_error_rate 1``: a damaged recording gives what decodes; how much that is, is judged later.
+    """
+    stream = stream.global_args(
+        *("-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"),
+        *("-progress", "pipe:1", "-stats_period", "0.5", "-max_error_rate", "1"),
+        *("-filter_complex_threads", str(_THREADS)),
+    )
+    return [str(part) for part in ffmpeg.compile(stream, cmd=str(tools.ffmpeg))]

@@ -49,7 +49,7 @@ class Developed:
     made: tuple[darkroom.Made, ...]
 
 
-def develop(
+def develop(  # noqa: PLR0913 (each is named)
     source: Path,
     kind: Still,
     sizes: tuple[darkroom.Size, ...],
@@ -57,15 +57,18 @@ def develop(
     *,
     turn: int = 0,
     time_zone: tzinfo = UTC,
+    beside: dict[str, Path] | None = None,
 ) -> Developed:
-    """Make every size of one photo.
+    """Make every size of one photo, and of each PNG ``beside`` it a rendition as it is.
 
     ``turn`` is 0, 90, 180 or 270 degrees clockwise, on top of what the file says of itself; a date
     without a zone is taken in ``time_zone``, the school's. Raises ``Refused``
     (``picture_too_large``, ``photo_unreadable``, ``photo_blank``, ``too_heavy``), ``Broken``
     (``stills_fault`` and those of the runner) or ``Stopped``.
     """
-    job = darkroom.Job(str(source), kind.name, kind.max_pixels, str(task.folder), list(sizes), turn)
+    more = {name: str(path) for name, path in (beside or {}).items()}
+    sort, pixels, folder = kind.name, kind.max_pixels, str(task.folder)
+    job = darkroom.Job(str(source), sort, pixels, folder, list(sizes), turn, more)
     python, folders = own_python()
     package = Path(darkroom.__file__).resolve().parent
     lines: list[str] = []

@@ -29,6 +29,7 @@ _WANTED_DECODERS = (
 """What phones, tablets, cameras and browsers record with; without one its files are refused."""
 _AV1_DECODERS = {"libdav1d", "libaom-av1", "libgav1"}
 _WANTED_ENCODERS = ("libsvtav1",)
+_AV1_ENCODERS = ("libsvtav1", "libaom-av1")
 _WANTED_FILTERS = ("zscale", "tonemap")
 _BWRAP_PATHS = "/usr/bin:/usr/local/bin:/bin"
 
@@ -46,6 +47,8 @@ class Tools:
     """Whether this ffmpeg turns HDR into ordinary colours with zimg; else by its scale filter."""
     version: str = ""
     """As ffmpeg calls itself."""
+    av1_encoder: str = ""
+    """The one that makes the AV1 rung, or nothing: then there is none."""
     lacks: tuple[str, ...] = ()
     """Decoders, encoders and filters that we could use and this ffmpeg has not."""
 
@@ -90,7 +93,8 @@ def _known(ffmpeg: Path, ffprobe: Path, *, nice: int) -> Tools:
     )
     lacks = tuple(name for names, there in wanted for name in names if name not in there)
     has_zscale = not set(_WANTED_FILTERS) & set(lacks)
-    return Tools(ffmpeg, ffprobe, nice, wall, has_zscale, version, lacks)
+    av1_encoder = next((name for name in _AV1_ENCODERS if name in encoders), "")
+    return Tools(ffmpeg, ffprobe, nice, wall, has_zscale, version, av1_encoder, lacks)
 
 
 def _names(table: str) -> set[str]:

@@ -7,7 +7,7 @@ It knows what a good rendition is. It must not repair one: what is wrong here is
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media_processing import ffmpeg
@@ -35,9 +35,14 @@ class Output:
     duration_ms: int | None
     size_bytes: int
     sha256: str
+    tiles: int | None = None
+    """How many pictures a sprite holds."""
+    has_sound: bool = False
 
 
-def movie(name: str, task: ffmpeg.Task, *, size: tuple[int, int] | None) -> Output:
+def movie(
+    name: str, task: ffmpeg.Task, *, size: tuple[int, int] | None, codec: str = "h264"
+) -> Output:
     """Check an MP4: read all of it, decode key frames and sound, and compare with the plan.
 
     ``size`` is ``None`` for sound. Raises ``Broken`` (``bad_output``).
@@ -52,7 +57,7 @@ def movie(name: str, task: ffmpeg.Task, *, size: tuple[int, int] | None) -> Outp
         for name in tags.names
     ]
     problems = [
-        *_picture_problems(streams.get("video"), size),
+        *_picture_problems(streams.get("video"), size, codec),
         *_sound_problems(streams.get("audio"), is_needed=size is None),
         *(f"a foreign tag: {tag}" for tag in tags if not _OWN_TAGS.fullmatch(tag)),
     ]
@@ -62,7 +67,8 @@ def movie(name: str, task: ffmpeg.Task, *, size: tuple[int, int] | None) -> Outp
     if problems:
         raise Broken("bad_output", detail=f"{name}: {', '.join(problems)}")
     content_type = "video/mp4" if size else "audio/mp4"
-    return _output(name, path, content_type, size=size, duration_ms=duration_ms)
+    made = _output(name, path, content_type, size=size, duration_ms=duration_ms)
+    return replace(made, has_sound="audio" in streams)
 
 
 def picture(name: str, task: ffmpeg.Task, *, size: tuple[int, int]) -> Output:
@@ -99,11 +105,13 @@ def _describe(path: Path, task: ffmpeg.Task) -> Described:
     return Described(json.loads(text))
 
 
-def _picture_problems(stream: Described | None, size: tuple[int, int] | None) -> list[str]:
+def _picture_problems(
+    stream: Described | None, size: tuple[int, int] | None, codec: str
+) -> list[str]:
     if stream is None or size is None:
         return [] if stream is None and size is None else ["a picture too many or too few"]
     expected = {
-        "codec_name": "h264",
+        "codec_name": codec,
         "pix_fmt": "yuv420p",
         "color_space": "bt709",
         "color_range": "tv",
