@@ -6,7 +6,18 @@ import type { components } from './schema'
 
 type Shapes = components['schemas']
 
-export type Me = Shapes['MeAnswer']
+/** What the school can still take. */
+export interface Room {
+  left_bytes: number
+  share_used: number
+  is_low: boolean
+  is_full: boolean
+}
+type MySchool = Shapes['MySchoolAnswer'] & { wants_originals?: boolean }
+export type Me = Omit<Shapes['MeAnswer'], 'school'> & {
+  school: MySchool | null
+  room?: Room | null
+}
 export type Role = Me['roles'][number]
 export type Session = Shapes['SessionAnswer']
 export type Strand = Shapes['StrandBrief']
@@ -20,21 +31,9 @@ export type Clip = Shapes['Clip']
 export type ClipKind = Clip['kind']
 export type ClipState = Clip['state']
 /** What of a clip is shown, in ms of the original's own time. */
-export interface ClipEdit {
-  start_ms: number | null
-  end_ms: number | null
-  turn: 0 | 90 | 180 | 270
-  is_muted: boolean
-  poster_ms: number | null
-  full_duration_ms: number | null
-  can_undo: boolean
-}
+export type ClipEdit = Omit<Shapes['EditAnswer'], 'turn'> & { turn: 0 | 90 | 180 | 270 }
 /** One line of captions, in ms of what is shown. */
-export interface Cue {
-  start_ms: number
-  end_ms: number
-  text: string
-}
+export type Cue = Shapes['Cue']
 
 /** A goal as an entry shows it; those of a child also say who set them and where they stand. */
 export type Goal = Shapes['GoalSeen'] & Partial<Shapes['GoalBrief']>
