@@ -1,6 +1,6 @@
 """`make bench`: runs every bench in turn and prints each figure beside its bar.
 
-    python -m bench [name ...]        names as below; none: all of them
+    python -m bench [name ...] [--option ...]    names as below; none: all of them
 
 A bench that cannot run here (no browser, no samples) says so and the others go on; the exit status
 is 1 when one failed to run, 0 otherwise: a missed bar is printed and kept, not hidden.
@@ -21,20 +21,23 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "page-weight": ("-m", "bench.page_weight"),
     "capture": ("-m", "bench.capture"),
     "samples": ("-m", "bench.samples"),
+    "malformed": ("-m", "bench.malformed"),
     "first-run": ("-m", "bench.first_run"),
 }
 
 
 def main() -> int:
-    """Run what was asked for."""
-    asked = sys.argv[1:] or list(BENCHES)
+    """Run what was asked for; from the first option on, words are for the benches themselves."""
+    words = sys.argv[1:]
+    first = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    asked, options = words[:first] or list(BENCHES), words[first:]
     if unknown := set(asked) - set(BENCHES):
         print(f"There is no bench called {', '.join(sorted(unknown))}: {', '.join(BENCHES)}.")
         return 2
     failed = []
     for name in asked:
         print(f"\n━━ {name}", flush=True)
-        if subprocess.run((sys.executable, *BENCHES[name]), check=False).returncode:
+        if subprocess.run((sys.executable, *BENCHES[name], *options), check=False).returncode:
             failed.append(name)
     print("\n━━ all figures\n")
     results.show()

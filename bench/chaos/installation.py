@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,8 +29,20 @@ _NOT_OURS = ("DATABASE_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "ACCEL_LOCA
 class Installation:
     """`parts` by name: web, house, and the workers."""
 
-    def __init__(self, folder: Path, *, workers: int, database_url: str = "") -> None:
-        """Bring its tables up to date; nothing is started."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        workers: int,
+        worker: str = "bench.chaos.worker",
+        web: str = "bench.chaos.web",
+        lease_s: int = LEASE_SECONDS,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """Bring its tables up to date; nothing is started.
+
+        `worker` and `web` are modules of ours around the product's; `settings` are more of them.
+        """
         self.folder = folder
         self.armed = self._made("armed")
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -49,16 +62,15 @@ class Installation:
             "TMPDIR": str(self._made("tmp")),
             "DEMO": "0",
             "BACKUP_HOURS": "0",
-            "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+            "JOB_LEASE_SECONDS": str(lease_s),
             "JOB_MAX_ATTEMPTS": str(MOST_ATTEMPTS),
             FOLDER: str(self.armed),
+            **(settings or {}),
         }
-        if database_url:
-            self.environment["DATABASE_URL"] = database_url
         place = processes.Address(host="127.0.0.1", port=self.port)
-        web = next(part for part in processes.parts(place) if part.name == "web").argv
-        served = tuple(word.replace("config.wsgi", "bench.chaos.web") for word in web)
-        command = (sys.executable, "-m", "bench.chaos.worker")
+        argv = next(part for part in processes.parts(place) if part.name == "web").argv
+        served = tuple(word.replace("config.wsgi", web) for word in argv)
+        command = (sys.executable, "-m", worker)
         self.workers = [f"worker {number + 1}" for number in range(workers)]
         self.parts = {
             "web": self._part("web", served),

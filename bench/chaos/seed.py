@@ -33,6 +33,8 @@ told = {
     "admin": _session(cast.ms_ngata),
     "child": str(cast.aroha.pk),
     "goal": str(cast.drink.pk),
+    "other_child": str(cast.noah.pk),
+    "other_goal": str(cast.noahs_goal.pk),
     "guests": [str(guest.pk) for guest in guests],
 }
 sys.stdout.write(json.dumps(told))
