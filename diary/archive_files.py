@@ -16,18 +16,19 @@ from diary import storage
 from diary.archive_pages import ToldDiary
 
 _BLOCKS_A_BEAT = 64  # 16 MiB
+_FOR_US = frozenset({"files", "texts", "holds"})
 
 
 def write(diary: ToldDiary, to: IO[bytes], *, on_block: Callable[[], None]) -> None:
     """Write the ZIP. `on_block` is called every so often, and may raise to stop."""
     sums: list[str] = []
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as copy:
-        page = render_to_string("diary/archive.html", asdict(diary))
+        page = render_to_string("diary/archive.html", {"diary": diary})
         _add(copy, sums, "index.html", page.encode())
-        words = {
-            name: value for name, value in asdict(diary).items() if name not in {"files", "holds"}
-        }
+        words = {name: value for name, value in asdict(diary).items() if name not in _FOR_US}
         _add(copy, sums, "diary.json", orjson.dumps(words, option=orjson.OPT_INDENT_2))
+        for text in diary.texts:
+            _add(copy, sums, text.name, text.content.encode())
         for file in diary.files:
             on_block()
             _add_object(copy, sums, name=file.name, key=file.key, on_block=on_block)

@@ -1,19 +1,21 @@
 """What a copy of a diary tells, in plain values: read once, as one person may have it."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from diary import access
-from diary.models import Appearance, Child, Clip, Goal, Person, Reply
+from diary import access, captions, edit_history, webvtt
+from diary.clip_values import Edit
+from diary.models import Appearance, Child, Clip, Goal, Person, Rendition, Reply
 
 ANOTHER = "another child"
-_BEST = ("720p", "480p", "240p", "w1920", "w960", "sound")
+_BEST = ("1080p", "720p", "480p", "240p", "w1920", "w960", "sound")
 _SUFFIXES = {
     "video/mp4": "mp4",
     "audio/mp4": "m4a",
@@ -31,12 +33,38 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A file of words and the name it gets in the copy."""
+
+    name: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTrack:
+    """What is said in one language: a WebVTT file of the copy, and its words."""
+
+    language: str
+    file: str
+    vtt: str
+    words: list[str]
+
+    @property
+    def address(self) -> str:
+        """Return the track as an address: a page opened from disk may read no file beside it."""
+        return f"data:text/vtt;base64,{b64encode(self.vtt.encode()).decode()}"
+
+
+@dataclass(frozen=True, slots=True)
 class ToldClip:
     """A clip to be played: `file` and `poster` are names in the copy (`poster` may be empty)."""
 
     kind: str
     file: str
     poster: str
+    description: str
+    has_no_speech: bool
+    captions: list[ToldTrack]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +100,9 @@ class ToldDiary:
     strands: list[tuple[str, list[str]]]
     entries: list[ToldEntry]
     files: list[File]
+    texts: list[Text]
     holds: list[str]
-    """Ids of the moments and replies in it: who may no longer have one, may not have the copy."""
+    """Ids of all that is in it: once one is gone, or its asker's no more, so is the copy."""
 
 
 def told(person: Person, child: Child) -> ToldDiary:
@@ -85,7 +114,9 @@ def allowed(person: Person, child: Child) -> set[str]:
     """Return the ids of what a copy for this person may hold now (see `ToldDiary.holds`)."""
     pairs = access.appearances(person, "archive").filter(child=child)
     replies = access.said(person).filter(appearance__child=child)
-    return {str(pk) for rows in (pairs, replies) for pk in rows.values_list("pk", flat=True)}
+    made = Rendition.objects.filter(clip__entry__in=pairs.values("entry"))
+    held = (pairs, replies, made)
+    return {str(pk) for rows in held for pk in rows.values_list("pk", flat=True)}
 
 
 class _Telling:
@@ -94,6 +125,7 @@ class _Telling:
         self._child = child
         self._zone = ZoneInfo(child.school.time_zone)
         self._files: list[File] = []
+        self._texts: list[Text] = []
         self._originals: set[object] = set()
         self._holds: list[str] = []
 
@@ -110,6 +142,7 @@ class _Telling:
             strands=self._strands(),
             entries=entries,
             files=self._files,
+            texts=self._texts,
             holds=self._holds,
         )
 
@@ -121,6 +154,7 @@ class _Telling:
             .prefetch_related(
                 "goals",
                 "entry__clips__renditions",
+                "entry__clips__captions",
                 "entry__appearances__child",
                 Prefetch("replies", replies),
             )
@@ -146,7 +180,7 @@ class _Telling:
             place="at home" if entry.origin == "home" else "at school",
             words=hide(entry.words),
             goals=[goal.words for goal in pair.goals.all()],
-            clips=[made for clip in clips if (made := self._clip(clip, entry.occurred_at))],
+            clips=[made for clip in clips if (made := self._clip(clip, entry.occurred_at, hide))],
             replies=self._replies(pair.replies.all(), hide),
         )
 
@@ -158,7 +192,7 @@ class _Telling:
             for reply in shown
         ]
 
-    def _clip(self, clip: Clip, at: datetime) -> ToldClip | None:
+    def _clip(self, clip: Clip, at: datetime, hide: Callable[[str], str]) -> ToldClip | None:
         made = {one.name: one for one in clip.renditions.all()}
         best = next((made[name] for name in _BEST if name in made), None)
         start = f"{at.astimezone(self._zone):%Y-%m-%d}-{clip.pk.hex[:8]}"
@@ -169,13 +203,37 @@ class _Telling:
         if best is None:
             return None
         file = f"clips/{start}.{_SUFFIXES.get(best.content_type, 'bin')}"
-        self._files.append(File(file, best.key))
+        self._put(file, best)
         poster = ""
         if "poster" in made:
             picture = made["poster"]
             poster = f"clips/{start}-poster.{_SUFFIXES.get(picture.content_type, 'bin')}"
-            self._files.append(File(poster, picture.key))
-        return ToldClip(clip.kind, file, poster)
+            self._put(poster, picture)
+        return ToldClip(
+            kind=clip.kind,
+            file=file,
+            poster=poster,
+            description=hide(clip.description),
+            has_no_speech=clip.has_no_speech,
+            captions=self._tracks(clip, f"clips/{start}", hide),
+        )
+
+    def _put(self, name: str, made: Rendition) -> None:
+        self._files.append(File(name, made.key))
+        self._holds.append(str(made.pk))
+
+    def _tracks(self, clip: Clip, start: str, hide: Callable[[str], str]) -> list[ToldTrack]:
+        """Return what is said in what is shown; names of others are taken out of it too."""
+        rows = sorted(clip.captions.all(), key=lambda row: row.language)
+        edit = edit_history.latest(clip.pk) if rows else Edit()
+        tracks = []
+        for row in rows:
+            cues = captions.shown([webvtt.Cue(**one) for one in row.cues], edit)
+            cues = [replace(cue, text=hide(cue.text)) for cue in cues]
+            file, vtt = f"{start}.{row.language}.vtt", webvtt.write(cues)
+            self._texts.append(Text(file, vtt))
+            tracks.append(ToldTrack(row.language, file, vtt, [cue.text for cue in cues]))
+        return tracks
 
     def _day(self, at: datetime) -> str:
         local = at.astimezone(self._zone)

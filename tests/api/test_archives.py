@@ -1,5 +1,6 @@
 """A copy of a diary: who may ask, what is in it, and that it opens from disk."""
 
+import base64
 import hashlib
 import io
 import json
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from diary import archives, jobs, storage
 from diary.errors import NotFound
-from diary.models import Appearance, Archive, Clip, Event, Rendition, Reply
+from diary.models import Appearance, Archive, Clip, ClipEdit, Event, Rendition, Reply
 from tests import people
 
 
@@ -235,3 +236,44 @@ def test_work_that_failed_too_often_can_be_asked_for_anew(diary, signed_in) -> N
     archives.give_up(jobs.claim(worker="test", kinds=("archive",)), error="OSError")
     assert mere.get(f"/api/archives/{first}").json()["state"] == "failed"
     assert mere.post(f"/api/children/{diary.aroha.pk}/archive").json()["id"] != first
+
+
+def test_a_copy_holds_what_is_said_and_shown_without_names_of_others(cast, signed_in) -> None:
+    for giver, child in (("Mere", cast.aroha), ("Paul", cast.noah)):
+        child.consents.create(
+            purpose="group", given=True, giver_name=giver, agreed_on=timezone.now().date()
+        )
+    clip = people.clip(people.entry(cast.ms_lee, cast.aroha, cast.noah))
+    storage.save(f"renditions/{clip.pk}/240p.mp4", io.BytesIO(b"the film"))
+    Clip.objects.filter(pk=clip.pk).update(description="Aroha drinks with Noah")
+    people.captions(clip, by=cast.ms_lee, words="Noah, <wai>?")
+    people.captions(clip, by=cast.ms_lee, language="mi", words="He wai")
+    ClipEdit.objects.create(clip=clip, number=1, start_ms=300, made_by=cast.ms_lee)
+    copy = _copy(signed_in(cast.mere), cast.aroha)
+    track = next(name for name in copy.namelist() if name.endswith(".en.vtt"))
+    written = copy.read(track).decode()
+    assert "00:00:00.000 --> 00:00:00.500\nanother child, &lt;wai&gt;?" in written
+    page, told = copy.read("index.html").decode(), json.loads(copy.read("diary.json"))
+    encoded = base64.b64encode(written.encode()).decode()
+    assert f'srclang="en" label="en" src="data:text/vtt;base64,{encoded}"' in page
+    assert "another child, &lt;wai&gt;?" in page
+    assert "Noah" not in page
+    (seen,) = told["entries"][0]["clips"]
+    assert seen["description"] == "Aroha drinks with another child"
+    assert [(one["language"], one["words"]) for one in seen["captions"]] == [
+        ("en", ["another child, <wai>?"]),
+        ("mi", ["He wai"]),
+    ]
+
+
+def test_a_copy_that_holds_what_was_cut_out_since_is_not_given_out(diary, signed_in) -> None:
+    mere, ms_lee = signed_in(diary.mere), signed_in(diary.ms_lee)
+    asked = mere.post(f"/api/children/{diary.aroha.pk}/archive").json()["id"]
+    _make()
+    film = Clip.objects.get(kind="video", entry__words__startswith="He inu")
+    address, edit = f"/media/archives/{asked}", f"/api/clips/{film.pk}/edit"
+    ms_lee.put(edit, {"turn": 90}, content_type="application/json")
+    assert mere.get(address).status_code == 200
+    ms_lee.put(edit, {"turn": 90, "start_ms": 500}, content_type="application/json")
+    assert mere.get(address).status_code == 404
+    assert mere.get(f"/api/archives/{asked}").json()["state"] == "failed"
