@@ -17,13 +17,16 @@ export function styleOfMain(): Plugin {
   }
 }
 
+/** Large, and wanted only when a clip is made smaller: fetched then, kept by nobody beforehand. */
+const ON_DEMAND = /shrink\.worker|\.map$|^sw\.js$/
+
 /** Writes the list of built files into the service worker, so that every screen opens offline. */
 export function precache(): Plugin {
   return {
     name: 'rataka-precache',
     enforce: 'post',
     generateBundle(_options, bundle) {
-      const built = Object.keys(bundle).filter((name) => name !== 'sw.js' && !name.endsWith('.map'))
+      const built = Object.keys(bundle).filter((name) => !ON_DEMAND.test(name))
       const icons = readdirSync('public/icons').map((name) => `icons/${name}`)
       const assets = [...built, ...icons].sort().map((name) => `/static/app/${name}`)
       const version = createHash('sha256').update(assets.join()).digest('hex').slice(0, 12)

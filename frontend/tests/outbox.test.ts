@@ -24,7 +24,12 @@ vi.mock('../src/lib/api/people', () => ({
 const refusal = (status: number) =>
   new ApiError({ title: 'no', status, code: 'refused', detail: 'Not this one.' })
 const film = new File([new Uint8Array(10)], 'a.mp4', { type: 'video/mp4', lastModified: 1_000 })
-const said = { words: '', children: [{ id: 'aroha', goals: ['g'] }], audience: null }
+const said = {
+  words: '',
+  children: [{ id: 'aroha', goals: ['g'] }],
+  audience: null,
+  thrift: 'never' as const,
+}
 const whole: Receipt['receipt'] = { sha256: 'abc', size_bytes: 10, at: '' }
 
 function answerReceipts(state: string, receipt: Receipt['receipt']): void {

@@ -5,11 +5,12 @@
  * turn is taken outbox/turns.ts.
  */
 import { ApiError, OfflineError } from './api/errors'
-import type { Audience, ClipKind, Tagged } from './api/types'
+import type { Audience, ClipKind, Receipt, Tagged } from './api/types'
 import * as box from './outbox/box'
 import { rowsIn } from './outbox/chunks'
 import { ifTokenEnded, tellWaiting, tokenOf } from './outbox/device'
 import { announce } from './outbox/news'
+import { bytesOf, outgoing } from './outbox/outgoing'
 import { hashRows, storeFile } from './outbox/rows'
 import {
   after,
@@ -19,23 +20,22 @@ import {
   isToSend,
   type KeptClip,
   type KeptEntry,
+  type Trouble,
 } from './outbox/state'
-import { DIFFERS, isGone, isRefusal, troubleOf } from './outbox/trouble'
+import { DAMAGED, DIFFERS, GONE, isGone, isRefusal, troubleOf } from './outbox/trouble'
 import { keepComing, oneAtATime, wakeNext } from './outbox/turns'
+import type { Thrift } from './shrink/plan'
 
 const UNDO_MS = 10_000
 /** What could not be done in one turn is not tried again sooner. */
 const REST_MS = 3_000
-const LEAST_ROOM_BYTES = 500_000_000
+/** What arrives damaged again and again is not the line's fault. */
+const MOST_DAMAGES = 3
 const FRESH = { attempts: 0, nextTryAt: 0, trouble: null }
 
-let signedIn: string | null = null
+export { hasRoom } from './outbox/storage'
 
-/** Whether this device has room for `bytes` more and half a gigabyte to spare. */
-export async function hasRoom(bytes: number): Promise<boolean> {
-  const { quota, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {}
-  return quota === undefined || quota - usage - bytes > LEAST_ROOM_BYTES
-}
+let signedIn: string | null = null
 
 /** Begin an entry; it stays `open` on this device until it is saved or thrown away. */
 export async function begin(person: string): Promise<KeptEntry> {
@@ -89,6 +89,7 @@ export interface Saying {
   words: string
   children: Tagged[]
   audience: Audience | null
+  thrift: Thrift
 }
 
 /** Save: from here the entry is sent by itself, after the time in which it can be undone. */
@@ -158,7 +159,7 @@ async function sendOne(): Promise<boolean> {
     const token = await tokenOf(entry.person, signedIn)
     if (token === null) continue
     if (entry.stage === 'saved') await sendWords(entry, token)
-    else if (clip) await sendClip(clip, token)
+    else if (clip) await sendLightly(clip, entry.thrift, token)
     return true
   }
   return false
@@ -176,6 +177,32 @@ async function sendWords(entry: KeptEntry, token: string): Promise<void> {
       await box.putEntry({ ...entry, stage: 'refused', trouble: troubleOf(error) })
     else await box.putEntry(failedOnce(entry, troubleOf(error), Date.now()))
     if (error instanceof OfflineError) throw error
+  }
+}
+
+/** Send a clip, or the smaller copy that can be made of it first. */
+async function sendLightly(
+  clip: KeptClip,
+  thrift: Thrift | undefined,
+  token: string,
+): Promise<void> {
+  const light = clip.stage === 'sending' ? clip : await lightest(clip, thrift ?? 'never')
+  if (light) await sendClip(light, token)
+}
+
+/** Whatever goes wrong with a smaller copy, the clip itself is sent. */
+async function lightest(clip: KeptClip, thrift: Thrift): Promise<KeptClip | null> {
+  try {
+    const { lighten } = await import('./shrink')
+    return await lighten(clip, thrift)
+  } catch (error) {
+    if (error instanceof OfflineError) throw error
+    return box.changeClip(clip.id, (now) => ({
+      ...now,
+      smaller: null,
+      whole: now.whole ?? 'broken',
+      stage: after(now.stage, 'settle'),
+    }))
   }
 }
 
@@ -201,7 +228,7 @@ async function sendClip(before: KeptClip, token: string): Promise<void> {
 
 async function accepted(clip: KeptClip): Promise<void> {
   const stage = after(clip.stage, 'accept')
-  const all = { isCreated: true, offset: clip.sizeBytes, sentAt: Date.now() }
+  const all = { isCreated: true, offset: bytesOf(clip), sentAt: Date.now() }
   await box.putClip({ ...clip, ...FRESH, ...all, stage })
 }
 
@@ -210,8 +237,7 @@ async function lookAgain(clip: KeptClip, token: string): Promise<void> {
   const { receipts } = await import('./outbox/send')
   const known = (await receipts([clip], token)).find((one) => one.clip === clip.id)
   if (known && known.state !== 'uploading') return accepted(clip)
-  const start = { isCreated: false, offset: 0, stage: after(clip.stage, 'lose') }
-  await box.putClip(failedOnce({ ...clip, ...start }, null, Date.now()))
+  await sendAnew(clip, GONE)
 }
 
 /** Ask for receipts; remove a local copy only when its hash and size agree. */
@@ -230,12 +256,29 @@ async function confirmSent(): Promise<void> {
 async function confirmFor(clips: KeptClip[], token: string): Promise<void> {
   const { receipts } = await import('./outbox/send')
   const answers = await receipts(clips.slice(0, 50), token)
-  for (const { clip: id, receipt } of answers) {
-    const clip = clips.find((one) => one.id === id)
-    if (!clip || !receipt) continue
-    if (agrees(clip, receipt)) await box.dropClip({ ...clip, stage: after(clip.stage, 'confirm') })
-    else await box.putClip({ ...clip, stage: after(clip.stage, 'refuse'), trouble: DIFFERS })
+  for (const answer of answers) {
+    const clip = clips.find((one) => one.id === answer.clip)
+    if (clip) await confirmOne(clip, answer)
   }
+}
+
+async function confirmOne(
+  clip: KeptClip,
+  { state, failure_code, receipt }: Receipt,
+): Promise<void> {
+  const { damages = 0 } = clip
+  if (state === 'failed' && failure_code === DAMAGED && damages < MOST_DAMAGES)
+    await sendAnew({ ...clip, damages: damages + 1 }, { code: DAMAGED, sentence: '' })
+  else if (receipt && agrees(outgoing(clip), receipt))
+    await box.dropClip({ ...clip, stage: after(clip.stage, 'confirm') })
+  else if (receipt)
+    await box.putClip({ ...clip, stage: after(clip.stage, 'refuse'), trouble: DIFFERS })
+}
+
+/** From its first byte, under the same name. */
+async function sendAnew(clip: KeptClip, trouble: Trouble): Promise<void> {
+  const start = { isCreated: false, offset: 0, stage: after(clip.stage, 'lose') }
+  await box.putClip(failedOnce({ ...clip, ...start }, trouble, Date.now()))
 }
 
 /** Before this person signs out: what they saved here must still be sent, in their name. */

@@ -5,9 +5,9 @@
 import type { ClipKind } from './api/types'
 import { t } from './i18n.svelte'
 import type { Saying } from './outbox'
-import { allEntries, clipsOf, dropClip, dropEntry } from './outbox/box'
-import { readBytes } from './outbox/rows'
-import type { KeptClip, KeptEntry } from './outbox/state'
+import { allEntries, changeClip, clipsOf, dropClip, dropEntry } from './outbox/box'
+import { readBytes } from './outbox/reading'
+import type { KeptClip, KeptEntry, Marks } from './outbox/state'
 import { go, here } from './router.svelte'
 import { session } from './session.svelte'
 import { say } from './toasts.svelte'
@@ -23,6 +23,10 @@ export interface Taken {
   kept: number
   clip: KeptClip | null
   hasFailed: boolean
+  /** How long it plays, once this device could tell. */
+  durationMs: number | null
+  /** The part that is to be shown. */
+  marks: Marks | null
 }
 
 export interface Saved {
@@ -88,7 +92,7 @@ function show(file: File): string {
   const kind = kindOf(file) ?? 'video'
   const preview = kind === 'sound' ? null : URL.createObjectURL(file)
   const key = crypto.randomUUID()
-  const blank = { kept: 0, clip: null, hasFailed: false }
+  const blank = { kept: 0, clip: null, hasFailed: false, durationMs: null, marks: null }
   taking.files.push({ key, name: file.name, kind, sizeBytes: file.size, preview, ...blank })
   return key
 }
@@ -118,6 +122,21 @@ export async function putAside(file: Taken): Promise<void> {
   if (taking.files.length === 0 && taking.entry) await throwAway(taking.entry.id)
 }
 
+/** Note how long a file plays, or which part of it is to be shown. */
+export async function note(
+  file: Taken,
+  change: Partial<Pick<Taken, 'durationMs' | 'marks'>>,
+): Promise<void> {
+  Object.assign(file, change)
+  if (file.clip) await keepNotes(file)
+}
+
+/** What was noted while the file was still being kept is there too. */
+async function keepNotes({ clip, durationMs, marks }: Taken): Promise<void> {
+  const noted = { durationMs, marks: $state.snapshot(marks) }
+  if (clip) await changeClip(clip.id, (now) => ({ ...now, ...noted }))
+}
+
 /** Save what was taken in; null when none of it could be kept. */
 export async function save(saying: Saying): Promise<Saved | null> {
   const outbox = await import('./outbox')
@@ -125,6 +144,7 @@ export async function save(saying: Saying): Promise<Saved | null> {
     say(t('film.not_kept'), undefined, 15)
     return null
   }
+  for (const file of taking.files) await keepNotes(file)
   const entry = await outbox.save($state.snapshot(taking.entry), saying)
   const files = taking.files
   letGo()
@@ -165,6 +185,8 @@ export async function takeUp(entry: KeptEntry, clips: KeptClip[]): Promise<void>
       kept: 1,
       clip,
       hasFailed: false,
+      durationMs: clip.durationMs ?? null,
+      marks: clip.marks ?? null,
     })),
   )
   Object.assign(taking, { entry, child: null, files })

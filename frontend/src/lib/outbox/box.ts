@@ -4,7 +4,8 @@
  */
 import { store } from '../store'
 import { announce } from './news'
-import { allRows } from './rows'
+import { smallerRows } from './outgoing'
+import { allRows } from './reading'
 import type { KeptClip, KeptEntry } from './state'
 
 const ABANDONED_MS = 3_600_000
@@ -15,13 +16,23 @@ export async function putClip(clip: KeptClip): Promise<KeptClip> {
   return clip
 }
 
-/** Note the hash of a clip that is still here. */
-export async function putHash(id: string, sha256: string): Promise<void> {
+/** Change a clip as it stands now; null when it is no longer here. */
+export async function changeClip(
+  id: string,
+  change: (clip: KeptClip) => KeptClip,
+): Promise<KeptClip | null> {
   const tx = (await store()).transaction('clips', 'readwrite')
   const clip = await tx.store.get(id)
-  if (clip) await tx.store.put({ ...clip, sha256 })
+  const changed = clip ? change(clip) : null
+  if (changed) await tx.store.put(changed)
   await tx.done
+  if (changed) announce()
+  return changed
 }
+
+/** Note the hash of a clip that is still here. */
+export const putHash = (id: string, sha256: string) =>
+  changeClip(id, (clip) => ({ ...clip, sha256 }))
 
 export async function putEntry(entry: KeptEntry): Promise<KeptEntry> {
   await (await store()).put('entries', entry)
@@ -46,6 +57,7 @@ export async function dropClip(clip: KeptClip): Promise<void> {
   const tx = (await store()).transaction(['clips', 'rows', 'entries'], 'readwrite')
   await tx.objectStore('clips').delete(clip.id)
   await tx.objectStore('rows').delete(allRows(clip.id))
+  await tx.objectStore('rows').delete(allRows(smallerRows(clip.id)))
   const left = await tx.objectStore('clips').index('entry').count(clip.entry)
   const entry = await tx.objectStore('entries').get(clip.entry)
   if (left === 0 && entry?.stage === 'known') await tx.objectStore('entries').delete(clip.entry)
@@ -53,9 +65,19 @@ export async function dropClip(clip: KeptClip): Promise<void> {
   announce()
 }
 
-/** Give a clip a new name, so that it is sent anew: what arrived under the old one was not whole. */
+/** Remove the rows of a smaller copy, whole or not. */
+export async function dropSmaller(id: string): Promise<void> {
+  await (await store()).delete('rows', allRows(smallerRows(id)))
+}
+
+/**
+ * Give a clip a new name, so that it is sent anew, as it was filmed: what arrived under the old one
+ * was not whole.
+ */
 export async function renameClip(clip: KeptClip): Promise<KeptClip> {
-  const fresh = { ...clip, id: crypto.randomUUID(), isCreated: false, offset: 0 }
+  const whole = clip.whole ?? (clip.smaller ? ('unfit' as const) : null)
+  const anew = { isCreated: false, offset: 0, smaller: null, whole }
+  const fresh = { ...clip, ...anew, id: crypto.randomUUID() }
   const tx = (await store()).transaction(['clips', 'rows'], 'readwrite')
   const rows = tx.objectStore('rows')
   for (let row = 0; row < clip.rows; row += 1) {
@@ -63,6 +85,7 @@ export async function renameClip(clip: KeptClip): Promise<KeptClip> {
     if (piece) await rows.put(piece, [fresh.id, row])
   }
   await rows.delete(allRows(clip.id))
+  await rows.delete(allRows(smallerRows(clip.id)))
   await tx.objectStore('clips').delete(clip.id)
   await tx.objectStore('clips').put(fresh)
   await tx.done

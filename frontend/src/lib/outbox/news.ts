@@ -4,6 +4,10 @@ export interface News {
   /** Bytes on their way, for the progress bar; nothing in the database has changed. */
   clip?: string
   sent?: number
+  /** How much of a smaller copy of it is made, 0 to 1. */
+  shrunk?: number
+  /** A person wants this clip sent as it was filmed. */
+  isWhole?: boolean
   /** This entry, or one of its clips, is on the server now: timelines may look again. */
   entry?: string
 }

@@ -67,15 +67,6 @@ async function addAll(hasher: Hasher, pieces: ArrayBuffer[]): Promise<void> {
   for (const piece of pieces) await hasher.add(piece)
 }
 
-/** The bytes `start` to `end` of a stored file, as a Blob in memory. */
-export async function readBytes(clip: string, start: number, end: number): Promise<Blob> {
-  const first = Math.floor(start / ROW_BYTES)
-  const last = Math.ceil(end / ROW_BYTES) - 1
-  const rows = await (await store()).getAll('rows', IDBKeyRange.bound([clip, first], [clip, last]))
-  const whole = new Blob(rows)
-  return whole.slice(start - first * ROW_BYTES, end - first * ROW_BYTES)
-}
-
 /** Hash what is stored, when the page was closed before the hash of the file was there. */
 export async function hashRows(clip: string, rows: number): Promise<string> {
   const hasher = startHasher()
@@ -86,5 +77,3 @@ export async function hashRows(clip: string, rows: number): Promise<string> {
   }
   return hasher.end()
 }
-
-export const allRows = (clip: string): IDBKeyRange => IDBKeyRange.bound([clip, 0], [clip, Infinity])

@@ -9,7 +9,9 @@ import type { EntryState, NewEntry, Receipt } from '../api/types'
 import { putClip } from './box'
 import { nextRows, ROW_BYTES } from './chunks'
 import { announce } from './news'
-import { readBytes } from './rows'
+import { type Outgoing, outgoing } from './outgoing'
+import { notePace } from './pace'
+import { readBytes } from './reading'
 import type { KeptClip, KeptEntry } from './state'
 
 const UPLOADS = new URL('/api/uploads/', location.href).href
@@ -34,16 +36,19 @@ export async function receipts(clips: KeptClip[], token: string): Promise<Receip
   return answer.receipts
 }
 
-function metadata(clip: KeptClip): Record<string, string> {
+function metadata(clip: KeptClip, going: Outgoing): Record<string, string> {
+  const { startMs = null, endMs = null } = going.marks ?? {}
   return {
     clip: clip.id,
     entry: clip.entry,
     kind: clip.kind,
-    filename: clip.filename,
-    filetype: clip.filetype,
+    filename: going.filename,
+    filetype: going.filetype,
     captured_at: clip.capturedAt,
     position: String(clip.position),
-    ...(clip.sha256 !== null && { sha256: clip.sha256 }),
+    ...(going.sha256 !== null && { sha256: going.sha256 }),
+    ...(startMs !== null && { start_ms: String(startMs) }),
+    ...(endMs !== null && { end_ms: String(endMs) }),
   }
 }
 
@@ -62,12 +67,12 @@ function refusal(error: Error | DetailedError): Error {
   }
 }
 
-function source(clip: KeptClip) {
+function source({ rowsOf, sizeBytes }: Outgoing) {
   return {
-    size: clip.sizeBytes,
+    size: sizeBytes,
     slice: async (start: number, end: number) => ({
-      value: await readBytes(clip.id, start, Math.min(end, clip.sizeBytes)),
-      done: end >= clip.sizeBytes,
+      value: await readBytes(rowsOf, start, Math.min(end, sizeBytes)),
+      done: end >= sizeBytes,
     }),
     close: () => undefined,
   }
@@ -75,21 +80,23 @@ function source(clip: KeptClip) {
 
 /** Send what is left of a clip, from where the server says it is. */
 export function sendBytes(clip: KeptClip, token: string): Promise<void> {
+  const going = outgoing(clip)
   let kept = clip
   let rows = 1
   let began = performance.now()
+  let took = 0
   let watch: ReturnType<typeof setTimeout>
   return new Promise<void>((resolve, reject) => {
     const upload = new Upload(new Blob(), {
       endpoint: UPLOADS,
       uploadUrl: clip.isCreated ? UPLOADS + clip.id : null,
-      uploadSize: clip.sizeBytes,
+      uploadSize: going.sizeBytes,
       chunkSize: ROW_BYTES,
       retryDelays: null,
       storeFingerprintForResuming: false,
       headers: { Authorization: `Device ${token}` },
-      metadata: metadata(clip),
-      fileReader: { openFile: async () => source(clip) },
+      metadata: metadata(clip, going),
+      fileReader: { openFile: async () => source(going) },
       onUploadUrlAvailable: () =>
         void remember({ isCreated: true }).then(() => announce({ entry: clip.entry })),
       onProgress: (sent) => {
@@ -97,8 +104,11 @@ export function sendBytes(clip: KeptClip, token: string): Promise<void> {
         announce({ clip: clip.id, sent })
       },
       onChunkComplete: (_size, offset) => {
-        rows = nextRows(rows, performance.now() - began)
-        began = performance.now()
+        const passed = performance.now() - began
+        began += passed
+        took += passed
+        notePace(offset - clip.offset, took)
+        rows = nextRows(rows, passed)
         upload.options.chunkSize = rows * ROW_BYTES
         void remember({ offset })
       },

@@ -3,15 +3,37 @@
  * must not know the database, the network or any screen.
  */
 import type { Audience, ClipKind, Tagged } from '../api/types'
+import type { Thrift, Whole } from '../shrink/plan'
 
 /** `safe` is the end: the server's receipt agreed, and the local copy is removed. */
-export type Stage = 'staging' | 'kept' | 'sending' | 'sent' | 'safe' | 'refused'
+export type Stage = 'staging' | 'kept' | 'shrinking' | 'sending' | 'sent' | 'safe' | 'refused'
 
-export type Step = 'store' | 'start' | 'accept' | 'lose' | 'confirm' | 'refuse' | 'retry'
+export type Step =
+  | 'store'
+  | 'shrink'
+  | 'settle'
+  | 'start'
+  | 'accept'
+  | 'lose'
+  | 'confirm'
+  | 'refuse'
+  | 'retry'
 
 export interface Trouble {
   code: string
   sentence: string
+}
+
+/** A part of a clip, in milliseconds of its own time; null: its very start, its very end. */
+export interface Marks {
+  startMs: number | null
+  endMs: number | null
+}
+
+export interface Smaller {
+  sizeBytes: number
+  rows: number
+  sha256: string
 }
 
 interface Tries {
@@ -34,6 +56,8 @@ export interface KeptEntry extends Tries {
   children: Tagged[]
   audience: Audience | null
   clips: number
+  /** When its clips are made smaller before they are sent. */
+  thrift?: Thrift
 }
 
 export interface KeptClip extends Tries {
@@ -55,10 +79,24 @@ export interface KeptClip extends Tries {
   isCreated: boolean
   stagedAt: number
   sentAt: number
+  /** How long it plays, when this device could tell. */
+  durationMs?: number | null
+  /** The part that is to be shown. */
+  marks?: Marks | null
+  /** The copy that goes in its place: noted only once it is whole, hashed and has been opened. */
+  smaller?: Smaller | null
+  /** Why the file itself goes; null while nobody has decided. */
+  whole?: Whole | null
+  /** How often it arrived damaged. */
+  damages?: number
+  /** How often a smaller copy was begun; a page that dies of it must not begin it for ever. */
+  shrinkTries?: number
 }
 
 const STEPS: Record<Step, { from: Stage[]; to: Stage }> = {
   store: { from: ['staging'], to: 'kept' },
+  shrink: { from: ['kept', 'shrinking'], to: 'shrinking' },
+  settle: { from: ['kept', 'shrinking'], to: 'kept' },
   start: { from: ['kept', 'sending'], to: 'sending' },
   accept: { from: ['kept', 'sending', 'sent'], to: 'sent' },
   lose: { from: ['sending', 'sent'], to: 'kept' },
@@ -97,7 +135,7 @@ export const isDue = (entry: KeptEntry, now: number): boolean =>
 
 /** Whether a clip still has bytes to send, and its time has come. */
 export const isToSend = (clip: KeptClip, now: number): boolean =>
-  (clip.stage === 'kept' || clip.stage === 'sending') && clip.nextTryAt <= now
+  ['kept', 'shrinking', 'sending'].includes(clip.stage) && clip.nextTryAt <= now
 
 const RECEIPT_MS = 3_000
 const RECEIPT_LATER_MS = 15_000
