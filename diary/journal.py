@@ -1,14 +1,14 @@
-"""What a restored older backup must not bring back: erased children, ended places, consents.
+"""What a restored older backup must not bring back: what was erased, ended, or cut out of a clip.
 
 One line each in a file beside the backups, written and synced as soon as it happened. It holds ids
-and times only. `diary.backups.replay` applies it; this module knows the file and where lines come
-from.
+and times only (of an edit its turn and number too). `diary.backups.replay` applies it; this module
+knows the file and where lines come from.
 """
 
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -21,6 +21,7 @@ from diary.models import (
     Appearance,
     CircleMember,
     ClassroomStaff,
+    ClipEdit,
     Consent,
     Device,
     Enrolment,
@@ -33,16 +34,22 @@ FILE_NAME = "journal.jsonl"
 ERASED = "erased"
 WITHDRAWN = "withdrawn"
 INACTIVE = "inactive"
+EDITED = "clip_edited"
+_VALUES = ("number", "start_ms", "end_ms", "turn", "is_muted", "poster_ms")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened: `at` is its own time, `noted` when it was written down here."""
+    """One thing that happened: `at` is its own time, `noted` when it was written down here.
+
+    `values` are those of an edit, by name; empty for all else.
+    """
 
     act: str
     id: UUID
     at: datetime
     noted: datetime
+    values: dict[str, int | bool | None] = field(default_factory=dict)
 
 
 def path() -> Path:
@@ -69,6 +76,7 @@ def keep_up() -> int:
     inactive = Person.objects.filter(is_active=False).values_list("pk", flat=True)
     told = {line_id for act, line_id, _ in known if act == INACTIVE}
     new += [Line(INACTIVE, one, now, now) for one in inactive if one not in told]
+    new += [line for line in _edits(now) if (line.act, line.id, line.at) not in known]
     _append(new)
     return len(new)
 
@@ -81,7 +89,8 @@ def read(file: Path) -> list[Line]:
     for text in file.read_text(encoding="utf-8").split("\n")[:-1]:
         row = json.loads(text)
         at, noted = (datetime.fromisoformat(row[name]) for name in ("at", "noted"))
-        lines.append(Line(act=row["act"], id=UUID(row["id"]), at=at, noted=noted))
+        values = row.get("values", {})
+        lines.append(Line(act=row["act"], id=UUID(row["id"]), at=at, noted=noted, values=values))
     return lines
 
 
@@ -105,6 +114,12 @@ def _sources() -> dict[str, Iterable[tuple[UUID, datetime | None]]]:
     found[WITHDRAWN] = withdrawn.values_list("pk", "withdrawn_at")
     found[ERASED] = Erasure.objects.values_list("child", "at")
     return found
+
+
+def _edits(now: datetime) -> Iterable[Line]:
+    for row in ClipEdit.objects.order_by("made_at"):
+        values = {name: getattr(row, name) for name in _VALUES}
+        yield Line(EDITED, row.clip_id, row.made_at, now, values)
 
 
 def _append(lines: list[Line]) -> None:

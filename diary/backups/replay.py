@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from diary import erasure, journal
+from diary import clips, erasure, journal
 from diary.erasure import Removed
 from diary.journal import Line
 from diary.models import (
     Appearance,
     CircleMember,
     ClassroomStaff,
+    Clip,
+    ClipEdit,
     Consent,
     Device,
     Enrolment,
@@ -34,6 +36,8 @@ def replay(lines: list[Line], *, since: datetime) -> list[Removed]:
     for line in lines:
         if line.act == journal.ERASED:
             removed.append(erasure.remove(line.id, by=None))
+        elif line.noted >= since and line.act == journal.EDITED:
+            _edit(line)
         elif line.noted >= since and line.act in _ACTS:
             _ACTS[line.act](line.id, line.at)
     return removed
@@ -49,6 +53,16 @@ def _ends(table: type[Dated]) -> Callable[[UUID, datetime], None]:
 
 def _withdraw(pair: UUID, at: datetime) -> None:
     Appearance.objects.filter(pk=pair).update(state=Appearance.State.WITHDRAWN, withdrawn_at=at)
+
+
+def _edit(line: Line) -> None:
+    """Cut out again what was cut out, and let the clip be prepared anew."""
+    clip = Clip.objects.filter(pk=line.id).first()
+    number = int(line.values["number"] or 0)
+    if clip is None or ClipEdit.objects.filter(clip=clip, number=number).exists():
+        return
+    ClipEdit.objects.create(clip=clip, made_by=clip.uploader, **line.values)
+    clips.start_over(clip, hides=True)
 
 
 _ACTS: dict[str, Callable[[UUID, datetime], object]] = {

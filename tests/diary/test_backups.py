@@ -16,8 +16,18 @@ from django.db import transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from diary import access, audit, erasure, invitations, journal, storage
+from diary import (
+    access,
+    audit,
+    edit_history,
+    edits,
+    erasure,
+    invitations,
+    journal,
+    storage,
+)
 from diary.backups import making, manifest, objects, restoring, tables
+from diary.clip_values import Edit
 from diary.errors import Conflict
 from diary.models import (
     Appearance,
@@ -381,6 +391,39 @@ def test_what_ended_after_the_backup_stays_ended(school) -> None:
     assert not Consent.objects.filter(replaced_at=None).exists()
     assert not access.appearances(school.mere, "view").exists()
     assert not Person.objects.get(pk=school.ms_cole.pk).is_active
+
+
+def test_what_was_cut_out_after_the_backup_stays_cut_out(school) -> None:
+    clip = Clip.objects.get(state="ready")
+    Clip.objects.update(sha256="ab" * 32)
+    edits.change(school.ms_lee, clip.pk, Edit(turn=90))
+    made = making.make()
+    edits.change(school.ms_lee, clip.pk, Edit(start_ms=2000, turn=90))
+    edits.change(school.ms_lee, clip.pk, Edit(start_ms=3000, turn=90))
+    assert journal.keep_up() >= 2
+    assert journal.keep_up() == 0
+    _lose_everything()
+    restoring.restore(made.folder)
+    assert edit_history.of(clip.pk) == [Edit(turn=90), Edit(2000, turn=90), Edit(3000, turn=90)]
+    assert not Rendition.objects.filter(clip=clip).exists()
+    assert list(storage.names("renditions")) == []
+    assert Clip.objects.get(pk=clip.pk).state == "received"
+    assert Job.objects.filter(kind="renditions", state="queued", subject=clip.pk).count() == 1
+
+
+def test_captions_and_the_halves_of_a_live_photo_come_back(school) -> None:
+    clip = Clip.objects.get(state="ready")
+    photo = people.clip(clip.entry, kind="photo", position=2)
+    Rendition.objects.filter(clip=photo).delete()
+    Clip.objects.filter(pk=photo.pk).update(original_key="")
+    Clip.objects.filter(pk=clip.pk).update(live_still=photo, description="He inu")
+    people.captions(clip, by=school.ms_lee)
+    made, before = making.make(), _rows("diary.event", "diary.eventbatch", "diary.upload")
+    _lose_everything()
+    restoring.restore(made.folder)
+    after = _rows("diary.event", "diary.eventbatch", "diary.upload")
+    assert after["diary.caption"] == before["diary.caption"] != []
+    assert after["diary.clip"] == before["diary.clip"]
 
 
 def test_a_card_that_was_open_at_the_backup_opens_nothing_after_a_restore(school) -> None:
