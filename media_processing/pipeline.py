@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from media_processing import cuts, ffmpeg, film, memo, probe, stills
+from media_processing import cuts, endings, ffmpeg, film, memo, probe, stills
 from media_processing.asked import Edit, Outcome, Style
 from media_processing.errors import Broken
 from media_processing.kinds import Container, Limits, Still, recognise
@@ -121,6 +121,8 @@ def _probe(steps: Steps, kind: Container, time_zone: tzinfo) -> Probe:
     if ended.status:
         raise probe.refusal(ended.stderr)
     found = probe.parse(text, demuxer=kind.demuxer, time_zone=time_zone)
+    is_cut_off = endings.is_cut_off(steps.task.original, demuxer=kind.demuxer)
+    found = replace(found, is_cut_off=is_cut_off)
     shown_ms = round(cuts.cut(found, steps.edit).seconds * 1000)
     claim = min(found.duration_ms, shown_ms) if steps.edit.is_trimmed else found.duration_ms
     replace(found, duration_ms=claim).check(kind, limits)

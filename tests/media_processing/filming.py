@@ -23,9 +23,11 @@ class Studio:
 
     tools: Tools
     folder: Path
+    camera: Path
+    """The ffmpeg that makes the films: the one that can make most."""
 
     def run(self, *arguments: object) -> None:
-        argv = [str(self.tools.ffmpeg), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
+        argv = [str(self.camera), "-v", "error", "-nostdin", "-y", *map(str, arguments)]
         subprocess.run(argv, check=True, cwd=self.folder, timeout=120)
 
     def film(
@@ -62,12 +64,16 @@ class Studio:
 
 def _corners(size: str, fps: object, seconds: float) -> str:
     width, height = (int(part) for part in size.split("x"))
+    return f"color=black:s={size}:r={fps}:d={seconds}," + corner_filters(width, height)
+
+
+def corner_filters(width: int, height: int) -> str:
+    """Write ffmpeg's filters that paint the four corners."""
     w, h = width // 2, height // 2
-    boxes = [
+    return ",".join(
         f"drawbox=x={w if x > 0 else 0}:y={h if y > 0 else 0}:w={width}:h={height}:t=fill:color={c}"
         for (x, y), c in sorted(CORNERS.items(), key=lambda one: (one[0][1], one[0][0]))
-    ]
-    return f"color=black:s={size}:r={fps}:d={seconds}," + ",".join(boxes)
+    )
 
 
 def corner_picture(size: tuple[int, int]) -> Image.Image:
@@ -85,9 +91,13 @@ def colours(picture: Image.Image) -> dict[tuple[int, int], str]:
     seen = {}
     for x, y in CORNERS:
         at = (picture.width * (2 + x) // 4, picture.height * (2 + y) // 4)
-        pixel = picture.convert("RGB").getpixel(at)
-        seen[(x, y)] = min(_RGB, key=lambda name: _distance(_RGB[name], pixel))
+        seen[(x, y)] = name_of(picture.convert("RGB").getpixel(at))
     return seen
+
+
+def name_of(pixel: tuple[int, ...]) -> str:
+    """Name the one of the four colours that is nearest."""
+    return min(_RGB, key=lambda name: _distance(_RGB[name], pixel))
 
 
 def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:

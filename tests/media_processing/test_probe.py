@@ -124,7 +124,7 @@ def test_a_cover_picture_does_not_make_a_song_a_film() -> None:
         ([{"codec_type": "subtitle", "codec_name": "subrip"}], "nothing_inside"),
         ([_picture(width=0)], "nothing_inside"),
         ([_picture(codec_name="unknown")], "codec_unknown"),
-        ([{"codec_type": "audio"}], "codec_unknown"),
+        ([{"codec_type": "audio", "nb_read_packets": "3"}], "codec_unknown"),
         ([_picture(codec_name="unknown", codec_tag_string="encv")], "protected"),
         (["not an object", 7, None], "nothing_inside"),
     ],
@@ -157,6 +157,12 @@ def test_an_index_that_lists_more_than_is_there(
     listed: str, read: str, *, is_missing: bool
 ) -> None:
     assert _parse(_picture(nb_frames=listed, nb_read_packets=read)).is_missing_packets is is_missing
+
+
+@pytest.mark.parametrize(("demuxer", "length"), [("matroska", 10_000), ("mov", 20_000)])
+def test_matroska_counts_from_nought_where_its_pictures_do_not(demuxer: str, length: int) -> None:
+    found = _parse(_picture(), demuxer=demuxer, duration="20", start_time="10")
+    assert found.duration_ms == length
 
 
 def test_a_claim_of_1000_hours_counts_only_as_far_as_pictures_fill_it() -> None:
