@@ -1,23 +1,21 @@
 """Authorised bytes: every request, range requests too, is asked of `access` before anything else.
 
-Knows how bytes are answered; must not know who may have them (`diary.media`) or where they lie
-(`diary.storage`). A browser never learns an address of the bucket. With nginx before us, nginx
-sends the bytes (`X-Accel-Redirect`); without it we do, in blocks of 256 KiB.
+Knows the views; must not know who may have the bytes (`diary.media`), where they lie
+(`diary.storage`) or which of them are sent (`parts`). A browser never learns an address of the
+bucket. With nginx before us, nginx sends the bytes (`X-Accel-Redirect`); without it we do, in
+blocks of 256 KiB. Renditions have a shorter way to the same answer: `lane`.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote, urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 
-from api import errors, ranges
-from api.ranges import Span
+from api import errors, parts, ranges
 from diary import media, storage
 from diary.errors import DiaryError
 from diary.media import Stored
@@ -25,9 +23,6 @@ from diary.media import Stored
 if TYPE_CHECKING:
     from diary.models import Person
 
-# What a player gets for `bytes=N-` when no proxy stands before us. It asks again for the rest,
-# which frees our thread from slow players and lets an ended membership end a film that is playing.
-OPEN_RANGE_BYTES = 2 * 1024**2
 _Found = Callable[..., Stored | HttpResponseBase]
 _View = Callable[..., HttpResponseBase]
 
@@ -76,10 +71,9 @@ def captions(request: HttpRequest, clip: UUID, language: str) -> HttpResponseBas
     track = media.captions(request.user, clip, language=language).encode()
     tag = sha256(track).hexdigest()
     stored = Stored("", "text/vtt; charset=utf-8", size_bytes=len(track), tag=tag)
-    etag = f'"{tag}"'
-    is_known = ranges.has_it(request.headers.get("If-None-Match", ""), etag=etag)
+    is_known = ranges.has_it(request.headers.get("If-None-Match", ""), etag=f'"{tag}"')
     response = HttpResponse(status=304) if is_known else HttpResponse(track)
-    return _dressed(response, stored, etag=etag)
+    return _dressed(response, parts.said_of(stored))
 
 
 @_guarded
@@ -90,68 +84,19 @@ def face(request: HttpRequest, child: UUID) -> Stored:
 
 def send(request: HttpRequest, stored: Stored) -> HttpResponseBase:
     """Answer with a stored object, or the part asked for. Call it only after `access` said yes."""
-    etag = f'"{stored.tag}"' if stored.tag else ""
-    if ranges.has_it(request.headers.get("If-None-Match", ""), etag=etag):
-        return _dressed(HttpResponse(status=304), stored, etag=etag)
-    by_proxy = bool(settings.ACCEL_LOCATION)
-    if request.method == "HEAD" or by_proxy:
-        response: HttpResponseBase = HttpResponse()
-        if by_proxy and request.method == "GET":
-            response["X-Accel-Redirect"] = _internal_address(stored.key)
-        else:
-            response["Content-Length"] = str(stored.size_bytes)
-        return _dressed(response, stored, etag=etag)
-    return _dressed(_stream(request, stored, etag=etag), stored, etag=etag)
+    told = parts.reply(stored, method=request.method or "", asked=request.headers)
+    if told.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        response: HttpResponseBase = errors.respond_plainly(told.status)
+    elif told.span is None:
+        response = HttpResponse(status=told.status)
+    else:
+        start, length = told.span.start, told.span.length
+        blocks = storage.read_range(stored.key, start=start, length=length)
+        response = StreamingHttpResponse(blocks, status=told.status)
+    return _dressed(response, told.headers)
 
 
-def _stream(request: HttpRequest, stored: Stored, *, etag: str) -> HttpResponseBase:
-    size_bytes = stored.size_bytes
-    try:
-        part = _part(request, stored, etag=etag)
-    except ranges.Unsatisfiable:
-        refused = errors.respond_plainly(416)
-        refused["Content-Range"] = f"bytes */{size_bytes}"
-        return refused
-    span = part or Span(start=0, length=size_bytes)
-    blocks = storage.read_range(stored.key, start=span.start, length=span.length)
-    response = StreamingHttpResponse(blocks, status=206 if part else 200)
-    response["Content-Length"] = str(span.length)
-    if part:
-        last = span.start + span.length - 1
-        response["Content-Range"] = f"bytes {span.start}-{last}/{size_bytes}"
+def _dressed(response: HttpResponseBase, headers: list[tuple[str, str]]) -> HttpResponseBase:
+    for name, value in headers:
+        response[name] = value
     return response
-
-
-def _part(request: HttpRequest, stored: Stored, *, etag: str) -> Span | None:
-    if not ranges.still_fits(request.headers.get("If-Range", ""), etag=etag):
-        return None
-    part = ranges.wanted(request.headers.get("Range", ""), size_bytes=stored.size_bytes)
-    if part and part.is_open and not stored.download_name:  # a download is not asked for again
-        return Span(start=part.start, length=min(part.length, OPEN_RANGE_BYTES))
-    return part
-
-
-def _dressed(response: HttpResponseBase, stored: Stored, *, etag: str) -> HttpResponseBase:
-    """Add what every answer with a stored object says of it."""
-    if response.status_code != 416:
-        response["Content-Type"] = stored.content_type
-    if etag:
-        response["ETag"] = etag
-    response["Accept-Ranges"] = "bytes"
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    if stored.download_name:
-        named = content_disposition_header(as_attachment=True, filename=stored.download_name)
-        response["Content-Disposition"] = named or "attachment"
-    return response
-
-
-def _internal_address(key: str) -> str:
-    """Return where nginx finds the object: under its folder, or in the bucket by a signed query."""
-    root = settings.ACCEL_LOCATION.rstrip("/")
-    if not settings.S3_BUCKET:
-        return f"{root}/{quote(key)}"
-    signed = urlsplit(storage.signed_url(key))
-    return f"{root}{signed.path}?{signed.query}"

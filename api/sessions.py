@@ -11,8 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from diary import me
-
-_RENEWED = "renewed_on"
+from diary.sessions import RENEWED_ON
 
 
 class RollingSessionMiddleware:
@@ -25,8 +24,8 @@ class RollingSessionMiddleware:
         """Renew before the answer is made; SessionMiddleware then saves and sends the cookie."""
         if request.session.get("_auth_user_id"):
             today = timezone.now().date().isoformat()
-            if request.session.get(_RENEWED) != today:
-                request.session[_RENEWED] = today
+            if request.session.get(RENEWED_ON) != today:
+                request.session[RENEWED_ON] = today
                 request.session["label"] = device_label(request)
                 request.session.set_expiry(_lasts_seconds(request))
         return self.get_response(request)

@@ -8,8 +8,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+ordinary = get_wsgi_application()
 
-from config import public  # noqa: E402  (only now is Django set up)
+from api import lane  # noqa: E402  (only now is Django set up)
+from config import public  # noqa: E402
 
+application = lane.before(ordinary)
 public.refuse_exposed_demonstration()

@@ -64,11 +64,19 @@ _FACE = Prepared(
 def rendition(person: Person | AnonymousUser, clip_id: UUID, *, name: str) -> Stored:
     """Return a rendition of a clip that the person sees; NotFound otherwise."""
     if isinstance(person, Person) and person.is_active:
-        for key, content_type, size_bytes, digest in _RENDITION.rows(
-            person=person.pk, clip=clip_id, name=name
-        ):
-            return Stored(key=key, content_type=content_type, size_bytes=size_bytes, tag=digest)
+        found = rendition_for(person.pk, clip_id, name=name)
+        if found is not None:
+            return found
     raise NotFound
+
+
+def rendition_for(person_id: UUID, clip_id: UUID, *, name: str) -> Stored | None:
+    """Return a rendition of a clip that this active person sees; None otherwise."""
+    for key, content_type, size_bytes, digest in _RENDITION.rows(
+        person=person_id, clip=clip_id, name=name
+    ):
+        return Stored(key=key, content_type=content_type, size_bytes=size_bytes, tag=digest)
+    return None
 
 
 def captions(person: Person | AnonymousUser, clip_id: UUID, *, language: str) -> str:

@@ -9,14 +9,16 @@ text that its SQL holds must be one of them. One that is not (a rule that looked
 clock that was read while building) is a fault and raises at once, in the first test that asks.
 """
 
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -36,6 +38,7 @@ class NotPrepared(Exception):
 @dataclass(frozen=True, slots=True)
 class _Statement:
     sql: str
+    sqlite_sql: str  # the same with SQLite's own marks, which Django would put in at each question
     slots: tuple[str | None, ...]  # for each parameter: which value goes there, None for a constant
     constants: tuple[Any, ...]
     converters: tuple[tuple[int, tuple[Any, ...], Any], ...]
@@ -52,26 +55,43 @@ class Prepared:
 
     def rows(self, **values: Value) -> list[list[Any]]:
         """Ask with these values, in one query. A list's length is part of the SQL."""
-        shape = (connection.vendor, *((name, _length(value)) for name, value in values.items()))
+        here = connections[DEFAULT_DB_ALIAS]
+        shape = (here.vendor, *((name, _length(value)) for name, value in values.items()))
         statement = self._statements.get(shape)
         if statement is None:
             with self._lock:
                 statement = self._statements.setdefault(shape, _prepare(self._build, values))
-        adapted = dict(_flat({**values, _NOW: timezone.now()}))
+        adapted = dict(_flat({**values, _NOW: timezone.now()}, here=here))
         params = [
             constant if slot is None else adapted[slot]
             for slot, constant in zip(statement.slots, statement.constants, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.execute(statement.sql, params)
-            found = [list(row) for row in cursor.fetchall()]
+        found = [list(row) for row in _ask(here, statement, params)]
         for column in statement.converters:
-            _convert(found, *column)
+            _convert(found, *column, here=here)
         return found
 
 
+def _ask(
+    here: BaseDatabaseWrapper, statement: _Statement, params: list[Any]
+) -> Sequence[tuple[Any, ...]]:
+    """Ask the database; SQLite directly, unless somebody counts or logs the questions."""
+    with here.cursor() as cursor:
+        if here.vendor != "sqlite" or here.queries_logged or here.execute_wrappers:
+            cursor.execute(statement.sql, params)
+            return cast("list[tuple[Any, ...]]", cursor.fetchall())
+        with here.wrap_database_errors:
+            plain: sqlite3.Cursor = cursor.cursor
+            return sqlite3.Cursor.execute(plain, statement.sqlite_sql, params).fetchall()
+
+
 def _convert(
-    rows: list[list[Any]], place: int, converters: tuple[Any, ...], expression: object
+    rows: list[list[Any]],
+    place: int,
+    converters: tuple[Any, ...],
+    expression: object,
+    *,
+    here: BaseDatabaseWrapper,
 ) -> None:
     """Turn one column into Python's values; an id that repeats (a clip's files) is turned once."""
     known: dict[Any, Any] = {}
@@ -80,7 +100,7 @@ def _convert(
         if raw not in known:
             value = raw
             for convert in converters:
-                value = convert(value, expression, connection)
+                value = convert(value, expression, here)
             known[raw] = value
         row[place] = known[raw]
 
@@ -95,13 +115,14 @@ def _length(value: Value) -> int:
 
 
 def _prepare(build: Build, values: Mapping[str, Value]) -> _Statement:
+    here = connections[DEFAULT_DB_ALIAS]
     stand_ins = {name: _stand_in(name, value) for name, value in values.items()}
     now = _stand_in(_NOW, timezone.now())
     with moment_stands_for(now):
         query = build(stand_ins).query
-    compiler = query.get_compiler(connection=connection)
+    compiler = query.get_compiler(connection=here)
     sql, params = compiler.as_sql()
-    names = {adapted: slot for slot, adapted in _flat({**stand_ins, _NOW: now})}
+    names = {adapted: slot for slot, adapted in _flat({**stand_ins, _NOW: now}, here=here)}
     slots = tuple(names.get(param) for param in params)
     for slot, param in zip(slots, params, strict=True):
         if slot is None and _is_own(param):
@@ -111,7 +132,8 @@ def _prepare(build: Build, values: Mapping[str, Value]) -> _Statement:
         (place, tuple(found), expression)
         for place, (found, expression) in compiler.get_converters(expressions).items()
     )
-    return _Statement(sql, slots, tuple(params), converters)
+    sqlite_sql = (sql % (("?",) * len(params))) if params else sql
+    return _Statement(sql, sqlite_sql, slots, tuple(params), converters)
 
 
 def _stand_in(name: str, value: Value) -> Any:
@@ -124,22 +146,22 @@ def _stand_in(name: str, value: Value) -> Any:
     return [uuid5(NAMESPACE_OID, f"{name}.{place}") for place in range(len(value))]
 
 
-def _flat(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _flat(values: Mapping[str, Any], *, here: BaseDatabaseWrapper) -> list[tuple[str, Any]]:
     """Return (slot, value as the database takes it); each id of a list is a slot of its own."""
     found = []
     for name, value in values.items():
         if isinstance(value, list | tuple):
-            found += [(f"{name}.{place}", _adapted(one)) for place, one in enumerate(value)]
+            found += [(f"{name}.{place}", _adapted(one, here)) for place, one in enumerate(value)]
         else:
-            found.append((name, _adapted(value)))
+            found.append((name, _adapted(value, here)))
     return found
 
 
-def _adapted(value: UUID | datetime | str) -> Any:
+def _adapted(value: UUID | datetime | str, here: BaseDatabaseWrapper) -> Any:
     if isinstance(value, UUID):
-        return value if connection.features.has_native_uuid_field else value.hex
+        return value if here.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return here.ops.adapt_datetimefield_value(value)
     return value
 
 

@@ -5,16 +5,29 @@ stolen backup signs nobody in, and it knows its person, so that the person can s
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth import SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from diary import audit
 from diary.models import Person, Session
+from diary.models.base import moment
+from diary.prepared import Prepared
+
+RENEWED_ON = "renewed_on"  # the session's key for the day on which it was last made longer
+_LIVE = Prepared(
+    lambda values: Session.objects.filter(
+        session_key=values["key"], expire_date__gt=moment()
+    ).values_list("session_data", "person", "person__password", "person__is_active")
+)
 
 
 def _hashed(cookie: str | None) -> str:
@@ -58,6 +71,36 @@ class SessionStore(DatabaseStore):
         cookie = session_key if session_key is not None else self.session_key
         if cookie is not None:
             Session.objects.filter(session_key=_hashed(cookie)).delete()
+
+
+def plainly_signed_in(cookie: str) -> UUID | None:
+    """Return whose session a cookie opens, in one question; None when Django must look closer.
+
+    The same conditions as Django's own: a live row, signed by us, of an active person whose
+    password (and secret key) is the one it was begun with. None also when the session is to be
+    renewed today, or anything about it is out of the ordinary.
+    """
+    for packed, person_id, password, is_active in _LIVE.rows(key=_hashed(cookie)):
+        if is_active and _renewed_on(packed, person_id, password) == str(timezone.now().date()):
+            return person_id  # type: ignore[no-any-return]  # rows are of any kind
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _renewed_on(packed: str, person_id: UUID, password: str) -> str | None:
+    """Return the day that a session says it was renewed on; None unless it is this person's own.
+
+    Remembered by all that it is told, which is asked of the tables anew each time: what changes
+    there is another question.
+    """
+    told = SessionStore().decode(packed)
+    person = Person(pk=person_id, password=password)
+    is_own = (
+        told.get(SESSION_KEY) == str(person_id)
+        and told.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(told.get(HASH_SESSION_KEY, ""), person.get_session_auth_hash())
+    )
+    return told.get(RENEWED_ON) if is_own else None
 
 
 def own(person: Person) -> QuerySet[Session]:

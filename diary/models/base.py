@@ -26,10 +26,15 @@ def current(*, on: str = "") -> models.Q:
 
     `on` is the path to the membership, with its trailing `__`, when it is reached by a join.
     """
-    now = _stand_in.get() or timezone.now()
+    now = moment()
     return models.Q(**{f"{on}starts_at__lte": now}) & (
         models.Q(**{f"{on}ends_at__isnull": True}) | models.Q(**{f"{on}ends_at__gt": now})
     )
+
+
+def moment() -> datetime:
+    """Return now, or what stands for it while a question is prepared."""
+    return _stand_in.get() or timezone.now()
 
 
 @contextmanager
