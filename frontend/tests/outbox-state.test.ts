@@ -15,6 +15,10 @@ import {
 
 const allowed: [Stage, Step, Stage][] = [
   ['staging', 'store', 'kept'],
+  ['kept', 'shrink', 'shrinking'],
+  ['shrinking', 'shrink', 'shrinking'],
+  ['shrinking', 'settle', 'kept'],
+  ['kept', 'settle', 'kept'],
   ['kept', 'start', 'sending'],
   ['sending', 'start', 'sending'],
   ['sending', 'accept', 'sent'],
@@ -23,7 +27,18 @@ const allowed: [Stage, Step, Stage][] = [
   ['sending', 'refuse', 'refused'],
   ['refused', 'retry', 'kept'],
 ]
-const stages: Stage[] = ['staging', 'kept', 'sending', 'sent', 'safe', 'refused']
+const stages: Stage[] = ['staging', 'kept', 'shrinking', 'sending', 'sent', 'safe', 'refused']
+const steps: Step[] = [
+  'store',
+  'shrink',
+  'settle',
+  'start',
+  'accept',
+  'lose',
+  'confirm',
+  'refuse',
+  'retry',
+]
 
 test.each(allowed)('from %s a clip can %s, to %s', (stage, step, to) => {
   expect(after(stage, step)).toBe(to)
@@ -32,8 +47,17 @@ test.each(allowed)('from %s a clip can %s, to %s', (stage, step, to) => {
 test('only what was sent can be confirmed, and what is safe moves no more', () => {
   for (const stage of stages.filter((one) => one !== 'sent'))
     expect(() => after(stage, 'confirm')).toThrow()
-  for (const step of ['store', 'start', 'accept', 'lose', 'confirm', 'refuse', 'retry'] as Step[])
-    expect(() => after('safe', step)).toThrow()
+  for (const step of steps) expect(() => after('safe', step)).toThrow()
+})
+
+test('a clip whose copy is being made leaves only once that is settled', () => {
+  for (const step of steps.filter((one) => one !== 'shrink' && one !== 'settle'))
+    expect(() => after('shrinking', step)).toThrow()
+})
+
+test('no copy is begun once the bytes have begun to leave', () => {
+  for (const stage of ['sending', 'sent', 'refused', 'staging'] as Stage[])
+    expect(() => after(stage, 'shrink')).toThrow()
 })
 
 test('waiting doubles from 2 s to 5 minutes', () => {
@@ -72,6 +96,7 @@ test('a clip that waits, or was cut off while sending, is sent', () => {
   const clip = { stage: 'kept', nextTryAt: 5 } as KeptClip
   expect(isToSend(clip, 5)).toBe(true)
   expect(isToSend({ ...clip, stage: 'sending' }, 5)).toBe(true)
+  expect(isToSend({ ...clip, stage: 'shrinking' }, 5)).toBe(true)
   expect(isToSend(clip, 4)).toBe(false)
   expect(isToSend({ ...clip, stage: 'sent' }, 5)).toBe(false)
 })

@@ -21,8 +21,8 @@ vi.mock('../src/lib/api/people', () => ({
   newDevice: async () => ({ id: 'd', token: 'fresh' }),
 }))
 
-const refusal = (status: number) =>
-  new ApiError({ title: 'no', status, code: 'refused', detail: 'Not this one.' })
+const refusal = (status: number, code = 'refused') =>
+  new ApiError({ title: 'no', status, code, detail: 'Not this one.' })
 const film = new File([new Uint8Array(10)], 'a.mp4', { type: 'video/mp4', lastModified: 1_000 })
 const said = {
   words: '',
@@ -166,4 +166,50 @@ test('what another person saved here waits for their own token', async () => {
   await remember('device:mere', 'token-mere')
   await outbox.pump()
   expect(server.introduce.mock.calls[0]?.[1]).toBe('token-mere')
+})
+
+test.each([
+  [507, 'disk_low'],
+  [507, 'quota'],
+  [507, 'school_full'],
+  [403, 'quota'],
+  [429, 'too_many_uploads'],
+])('%i %s waits here and is tried again by itself', async (status, code) => {
+  server.sendBytes.mockRejectedValueOnce(refusal(status, code))
+  const entry = await due()
+  await outbox.pump()
+  const clip = await clipOf(entry)
+  expect(clip).toMatchObject({ stage: 'sending', trouble: { code } })
+  expect(clip?.nextTryAt).toBeGreaterThan(Date.now())
+  await outbox.pump({ eager: true })
+  expect(await box.allClips()).toEqual([])
+})
+
+test('what arrived damaged is sent again under the same name, a few times', async () => {
+  const damaged = async ([clip]: { id: string }[]) => [
+    { clip: clip?.id, state: 'failed', receipt: null, failure_code: 'damaged_on_the_way' },
+  ]
+  server.receipts.mockImplementationOnce(damaged)
+  const entry = await due()
+  await outbox.pump()
+  expect(await clipOf(entry)).toMatchObject({
+    stage: 'kept',
+    isCreated: false,
+    trouble: { code: 'damaged_on_the_way' },
+  })
+  await outbox.pump({ eager: true })
+  expect(await box.allClips()).toEqual([])
+  const [one, other] = server.sendBytes.mock.calls
+  expect(other?.[0].id).toBe(one?.[0].id)
+})
+
+test('what arrives damaged again and again needs a person', async () => {
+  const entry = await due()
+  const other = { sha256: 'other', size_bytes: 10, at: '' }
+  server.receipts.mockImplementation(async ([clip]: { id: string }[]) => [
+    { clip: clip?.id, state: 'failed', receipt: other, failure_code: 'damaged_on_the_way' },
+  ])
+  for (let time = 0; time < 4; time += 1) await outbox.pump({ eager: true })
+  expect(server.sendBytes).toHaveBeenCalledTimes(4)
+  expect((await clipOf(entry))?.stage).toBe('refused')
 })

@@ -48,13 +48,12 @@ export async function lighten(clip: KeptClip, thrift: Thrift): Promise<KeptClip 
 /** Back in line, with what came of it. What the person asked for meanwhile goes before it. */
 async function settled(clip: KeptClip, outcome: Outcome | null): Promise<KeptClip | null> {
   if (outcome === null && clip.stage !== 'shrinking') return clip
-  if (!outcome || 'whole' in outcome) await dropSmaller(clip.id)
   const kept = await changeClip(clip.id, (now) => ({
     ...now,
     ...(now.whole ? {} : outcome),
     stage: after(now.stage, 'settle'),
   }))
-  if (kept && !kept.smaller) await dropSmaller(clip.id)
+  if (!kept?.smaller) await dropSmaller(clip.id)
   return kept
 }
 

@@ -4,7 +4,7 @@
  */
 import { store } from '../store'
 import { announce } from './news'
-import { smallerRows } from './outgoing'
+import { isSmallerRows, smallerRows } from './outgoing'
 import { allRows } from './reading'
 import type { KeptClip, KeptEntry } from './state'
 
@@ -112,4 +112,17 @@ export async function dropHalfStored(): Promise<void> {
   const old = Date.now() - ABANDONED_MS
   for (const clip of await allClips())
     if (clip.stage === 'staging' && clip.stagedAt < old) await dropClip(clip)
+  await dropStrays()
+}
+
+/** Rows of a copy that nobody will send: the page was closed while it was thrown away. */
+async function dropStrays(): Promise<void> {
+  const needed = (await allClips())
+    .filter((clip) => clip.smaller || clip.stage === 'shrinking')
+    .map((clip) => smallerRows(clip.id))
+  const db = await store()
+  const strays = (await db.getAllKeys('rows')).filter(
+    ([of]) => isSmallerRows(of) && !needed.includes(of),
+  )
+  for (const key of strays) await db.delete('rows', key)
 }

@@ -15,6 +15,7 @@ export interface Outgoing {
 
 /** The key of a smaller copy's rows, beside those of the clip itself. */
 export const smallerRows = (id: string): string => `${id}/smaller`
+export const isSmallerRows = (rowsOf: string): boolean => rowsOf.endsWith('/smaller')
 
 export function outgoing(clip: KeptClip): Outgoing {
   const { id, sizeBytes, rows, sha256, filename, filetype, marks = null, smaller } = clip
