@@ -153,7 +153,7 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 
 # The browser of the end-to-end tests, the system's own ffmpeg, the reader of hidden picture data, the proxy, the
 # strongest wall.
-APT := bubblewrap chromium ffmpeg fonts-dejavu-core libimage-exiftool-perl nginx-light
+APT := bubblewrap chromium ffmpeg fonts-dejavu-core libimage-exiftool-perl nginx-light strace
 
 .PHONY: apt
 apt: ## what some tests need from Debian or Ubuntu (root; otherwise it says what it would do)
