@@ -21,8 +21,10 @@ from media_processing.verify import Output
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-_FIRST_DONE, _STILLS_DONE, _RUNG_DONE, _DONE = 40, 45, 93, 100
-"""Percent after the run of the first rung, after its pictures, after the last run, at the end."""
+_FIRST_DONE, _ONLY_DONE, _LAST_DONE = 40, 90, 97
+"""Percent after the run of the first rung, after the only run, and once all has been made."""
+_STILLS = 5
+"""Percent that poster and sprite take."""
 _HD_PIXELS = 1920 * 1080
 SHORT_WORK = 4.0
 """Up to this many seconds of 1080p, all rungs come from one run: 240p would be out only a second or
@@ -61,7 +63,7 @@ def make(steps: Steps, found: Probe, video: Video) -> Outcome:
     _stills(steps, first.made[0])
     if rest := planned[at_once:]:
         _rest(steps, first.source, rest)
-    steps.percent = _DONE
+    steps.percent = _LAST_DONE
     return _outcome(found, upright, first)
 
 
@@ -74,7 +76,7 @@ def make_av1(steps: Steps, found: Probe, video: Video) -> Output:
     size = rungs.fitted(cuts.turned(video, edit.turn), rungs.AV1)
 
     def attempt(source: Source) -> Output:
-        steps.transcode(recipes.av1(steps.task.tools, source, size), source.cut, upto=_RUNG_DONE)
+        steps.transcode(recipes.av1(steps.task.tools, source, size), source.cut, upto=_LAST_DONE)
         wanted = (size.width, size.height)
         return verify.movie(size.rung.name, steps.task, size=wanted, codec="av1")
 
@@ -92,7 +94,7 @@ def _small_first(steps: Steps, source: Source, planned: list[Planned]) -> bool:
 
 def _first_run(steps: Steps, source: Source, planned: list[Planned], *, is_last: bool) -> _First:
     """Make the first rung, or all, and the poster's picture; without the sound if need be."""
-    upto = _RUNG_DONE if is_last else _FIRST_DONE
+    upto = _ONLY_DONE if is_last else _FIRST_DONE
 
     def attempt(source: Source) -> list[Output]:
         return _run(steps, source, planned, upto=upto, with_frame=True)
@@ -139,7 +141,7 @@ def _run(
 def _rest(steps: Steps, source: Source, planned: list[Planned]) -> None:
     """Make the larger rungs. What turns out too heavy now is left out: 240p plays already."""
     try:
-        _run(steps, source, planned, upto=_RUNG_DONE)
+        _run(steps, source, planned, upto=_LAST_DONE)
     except Refused as refused:
         log.info("only the first rung was made: %s (%s)", refused.code, refused.detail)
 
@@ -159,7 +161,7 @@ def _stills(steps: Steps, small: Output) -> None:
     steps.hand_on_pictures(photo, {"sprite": pictures.count})
     for left in (frame, sheet):
         left.unlink()
-    steps.percent = max(percent, _STILLS_DONE)
+    steps.percent = percent + _STILLS
 
 
 def _outcome(found: Probe, upright: Video, first: _First) -> Outcome:

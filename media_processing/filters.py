@@ -29,6 +29,7 @@ _HDR_BY_SCALE = {"out_primaries": "bt709", "out_transfer": "bt709", "out_color_m
 _PEAK = 0.794
 """-2 dB: encoding overshoots by half a dB (measured), and -1 dBTP is asked for by threats.md M-23.
 """
+_ORDINARY = {"colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709"}
 _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}
 _ACCURATE_MS = 0.5
 """A mark is a whole millisecond, a picture's time is not: a picture half of one earlier is meant.
@@ -74,8 +75,13 @@ def prepared(
 def steady(
     picture: ffmpeg.nodes.FilterableStream, *, is_held: bool
 ) -> ffmpeg.nodes.FilterableStream:
-    """Make it plain 4:2:0 without notes; ``is_held``: the first picture is shown from nought."""
+    """Make it plain 4:2:0 without notes; ``is_held``: the first picture is shown from nought.
+
+    What it is in is also written on it: ffmpeg 5 forgets that ``scale`` has changed it, and the
+    poster's skin tones came out by 11 levels off.
+    """
     picture = picture.filter("format", "yuv420p").filter("sidedata", "delete")
+    picture = picture.filter("setparams", range="tv", **_ORDINARY)
     return picture.filter("setpts", "if(eq(N,0),0,PTS)") if is_held else picture
 
 
