@@ -1,6 +1,8 @@
-"""`make chaos`: a long campaign on SQLite, a shorter one on PostgreSQL, figures beside their bars.
+"""`make chaos`: 500 kills (300 worker, 100 web, 50 of everything, 50 PostgreSQL), and the oracle.
 
-python -m bench.chaos [--seed N] [--kills 100] [--postgres 40]     (0: leave that one out)
+python -m bench.chaos [--seed N] [--kills 500] [--on sqlite|postgres]
+
+Half of them on SQLite and a disk; half on PostgreSQL and, where it is installed, an S3 server.
 """
 
 import argparse
@@ -12,29 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import results
-from bench.chaos.campaign import Campaign, Plan, Result
+from bench.chaos.campaign import Campaign, Result
 from bench.chaos.installation import LEASE_SECONDS
+from bench.chaos.plans import shared_out
 from bench.chaos.postgres import Postgres
+from tests import services
 
 SETTLED_S = 2 * LEASE_SECONDS + 60  # Source: threats.md section 3, row kill -9
-
-
-def plan(seed: int, kills: int, *, has_database: bool) -> Plan:
-    """Share out the kills: half for the worker, a fifth for web; of the database, if it is one."""
-    share = {
-        "worker": 45,
-        "worker_steps": 15,
-        "web": 8,
-        "web_child": 7,
-        "web_steps": 10,
-        "house": 5,
-        "house_steps": 5,
-        "everything": 5,
-        "database": 15 if has_database else 0,
-    }
-    whole = sum(share.values())
-    parts = {name: -(-kills * part // whole) if part else 0 for name, part in share.items()}
-    return Plan(seed=seed, pauses=-(-kills // 20), **parts)
+KILLS = 500
 
 
 @contextlib.contextmanager
@@ -46,24 +33,33 @@ def folder() -> Iterator[Path]:
 
 
 def on_sqlite(seed: int, kills: int) -> Result:
-    """Run one campaign on SQLite."""
+    """Run one campaign on SQLite, with half of the kills."""
+    plan = shared_out(seed, workers=kills * 3 // 10, webs=kills // 10, groups=kills // 20)
     with folder() as root:
-        return Campaign(plan(seed, kills, has_database=False), root).run()
+        return Campaign(plan, root).run()
 
 
 def on_postgres(seed: int, kills: int) -> Result:
-    """Run one campaign on PostgreSQL, which is killed as well."""
-    with folder() as root:
-        place, school = root / "postgres", root / "school"
-        place.mkdir()
-        school.mkdir()
-        database = Postgres(place)
-        database.start()
+    """Run one campaign on PostgreSQL, which is killed as well, and a bucket: the other half."""
+    plan = shared_out(
+        seed + 1,
+        workers=kills * 3 // 10,
+        webs=kills // 10,
+        groups=kills // 20,
+        databases=kills // 10,
+    )
+    with folder() as root, contextlib.ExitStack() as up:
+        for name in ("postgres", "school", "bucket"):
+            (root / name).mkdir()
         try:
-            asked = plan(seed, kills, has_database=True)
-            return Campaign(asked, school, database=database).run()
-        finally:
-            database.stop()
+            settings = up.enter_context(services.bucket(root / "bucket"))
+        except services.Missing as missing:
+            print(f"*** WITHOUT {missing}: files lie on the disk ***")
+            settings = {}
+        database = Postgres(root / "postgres")
+        database.start()
+        up.callback(database.stop)
+        return Campaign(plan, root / "school", database=database, settings=settings).run()
 
 
 def tell(name: str, result: Result) -> None:
@@ -81,33 +77,32 @@ def tell(name: str, result: Result) -> None:
         f"   {result.lines_broken} requests without an answer, "
         f"{result.given_up_and_retried} clips given up and tried again by their teacher, "
         f"{result.pauses} workers slept past their lease, {result.processes_seen} processes seen, "
+        f"{result.sets_seen} looks at a ready clip, "
         f"at rest {result.seconds_to_rest:.0f} s after the last piece"
     )
     said = [f"{count} {name}" for name, count in sorted(result.exceptions.items())]
     print(f"   spoken of in the logs: {', '.join(said) or 'nothing'}")
     for fault in result.faults:
-        print(f"   FAULT {fault}")
+        print(f"   FAULT {fault}", flush=True)
 
 
 def main() -> int:
     """Run, print, keep the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=2005)
-    parser.add_argument("--kills", type=int, default=110)
-    parser.add_argument("--postgres", type=int, default=50)
+    parser.add_argument("--kills", type=int, default=KILLS)
+    parser.add_argument("--on", choices=("sqlite", "postgres"))
     asked = parser.parse_args()
     report = results.Report("make chaos")
     faults = 0
-    for name, kills, run in (
-        ("SQLite", asked.kills, on_sqlite),
-        ("PostgreSQL", asked.postgres, on_postgres),
-    ):
-        if not kills:
+    for name, run in (("sqlite", on_sqlite), ("postgres", on_postgres)):
+        if asked.on not in {None, name}:
             continue
-        result = run(asked.seed, kills)
+        result = run(asked.seed, asked.kills)
         tell(name, result)
         faults += len(result.faults)
-        report.add(f"kill -9 on {name}: kills", result.kills.total(), at_least=kills)
+        least = asked.kills * 9 // 20 + (asked.kills // 10 if name == "postgres" else 0)
+        report.add(f"kill -9 on {name}: kills", result.kills.total(), at_least=least)
         report.add(f"kill -9 on {name}: promises broken", len(result.faults), at_most=0)
         report.add(
             f"kill -9 on {name}: s to rest after it", result.seconds_to_rest, at_most=SETTLED_S

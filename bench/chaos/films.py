@@ -19,6 +19,7 @@ _FREE_BYTES = 150_000
 class Film:
     """One file to send; `expected` is ready, refused or poison."""
 
+    name: str
     kind: str
     content: bytes
     expected: str
@@ -38,13 +39,15 @@ class Studio:
         self._ffmpeg("-f", "lavfi", "-i", "sine=d=1", "-c:a", "aac", "sound.m4a")
         sound = (folder / "sound.m4a").read_bytes()
         self._makers = {
-            "film": lambda: Film("video", _filled(wide), "ready"),
-            "tall": lambda: Film("video", _filled(tall), "ready"),
-            "photo": lambda: Film("photo", self._photo(), "ready"),
-            "sound": lambda: Film("sound", _filled(sound), "ready"),
+            "film": lambda: Film("film", "video", _filled(wide), "ready"),
+            "tall": lambda: Film("tall", "video", _filled(tall), "ready"),
+            "photo": lambda: Film("photo", "photo", self._photo(), "ready"),
+            "sound": lambda: Film("sound", "sound", _filled(sound), "ready"),
             # The index stands at the end of a film from a camera: half a film has none.
-            "refused": lambda: Film("video", wide[: len(wide) // 2] + os.urandom(8), "refused"),
-            "poison": lambda: Film("video", _filled(wide, end=POISON), "poison"),
+            "refused": lambda: Film(
+                "refused", "video", wide[: len(wide) // 2] + os.urandom(8), "refused"
+            ),
+            "poison": lambda: Film("poison", "video", _filled(wide, end=POISON), "poison"),
         }
 
     def film(self, name: str) -> Film:

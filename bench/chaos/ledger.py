@@ -16,11 +16,19 @@ class Ledger:
     hearts: list[str] = field(default_factory=list)
     granted: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    shared: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    consents: dict[str, list[bool]] = field(default_factory=dict)
+    edits: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     open_uploads: dict[str, int] = field(default_factory=dict)
     lines_broken: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def write(self, path: Path) -> None:
         """Keep it for the oracle."""
-        names = ("entries", "clips", "replies", "hearts", "granted", "ended", "open_uploads")
-        path.write_text(json.dumps({name: getattr(self, name) for name in names}))
+        kept = {name: getattr(self, name) for name in self.__slots__ if name not in _NOT_KEPT}
+        path.write_text(json.dumps(kept))
+
+
+_NOT_KEPT = {"lines_broken", "lock"}

@@ -31,6 +31,7 @@ told = {
     "teacher": _session(cast.ms_lee),
     "mother": _session(cast.mere),
     "admin": _session(cast.ms_ngata),
+    "technician": _session(cast.mr_webb),
     "child": str(cast.aroha.pk),
     "goal": str(cast.drink.pk),
     "other_child": str(cast.noah.pk),

@@ -59,6 +59,7 @@ class Tablet:
                     "sha256": digest,
                     "size_bytes": len(film.content),
                     "expected": film.expected,
+                    "film": film.name,
                 }
             else:
                 self._ledger.open_uploads[clip] = offset
@@ -131,6 +132,13 @@ class Office:
         self._repeat(f"/api/circle/{place}/end", {}, done={204}, again="ended_already")
         with self._ledger.lock:
             self._ledger.ended.append(person)
+
+    def note_consent(self, giver: str, *, given: bool) -> None:
+        """Record what a paper says; a second time it takes the place of the first."""
+        asked = {"purpose": "training", "given": given, "giver_name": giver}
+        self._line.send({201}, "POST", f"/api/children/{self._child}/consents", asked)
+        with self._ledger.lock:
+            self._ledger.consents.setdefault(giver, []).append(given)
 
     def _repeat(self, path: str, asked: object, *, done: set[int], again: str) -> None:
         """Ask until it is done, or was done when the line broke; other conflicts are faults."""

@@ -20,6 +20,7 @@ WORKER_STEPS = (
     "diary.clips.publish",
     "diary.clips.finish",
     "diary.clips.refuse",
+    "diary.shown.replace",  # one set in place of another
     "diary.storage.save",
 )
 WEB_STEPS = (
@@ -33,6 +34,10 @@ WEB_STEPS = (
     "diary.conversation.give_heart",
     "diary.circle.grant",
     "diary.circle.end",
+    "diary.edit_history.add",
+    "diary.clips.start_over",  # within the transaction of an edit
+    "diary.consent.record",
+    "diary.entries.withdraw",
 )
 HOUSE_STEPS = ("diary.audit.seal", "diary.strays.clear", "diary.clip_jobs.reconcile")
 # Between two of these lines something is stored that nothing names yet.

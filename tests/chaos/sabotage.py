@@ -3,9 +3,11 @@
 Prints what it broke, and the word that the oracle must use of it, as JSON.
 """
 
+import io
 import json
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import django
 
@@ -17,6 +19,8 @@ from django.utils import timezone  # noqa: E402
 from diary import storage  # noqa: E402
 from diary.models import (  # noqa: E402
     Clip,
+    ClipEdit,
+    Consent,
     Entry,
     Event,
     Heart,
@@ -34,8 +38,11 @@ def _spoil(key: str, *, keep: int) -> None:
     path.write_bytes(content[:keep] + bytes(len(content) - keep))
 
 
-clips = list(Clip.objects.filter(state="ready", kind="video").order_by("pk")[:4])
-spoiled, cut, stuck, forgotten = clips
+edited = ClipEdit.objects.filter(clip__state="ready").order_by("pk").last()
+assert edited is not None
+whole = Clip.objects.filter(state="ready", kind="video").exclude(pk=edited.clip_id)
+clips = list(whole.order_by("pk")[:5])
+spoiled, cut, stuck, forgotten, mixed = clips
 told: dict[str, str] = {}
 
 _spoil(spoiled.original_key, keep=1000)
@@ -50,6 +57,16 @@ storage.delete(gone.key)
 told[f"{gone.key} is missing"] = "a rendition was lost"
 cut.renditions.all().delete()
 told[f"clip {cut.pk} (video) is ready with [] only"] = "rows of renditions were lost"
+
+other = mixed.renditions.get(name="poster")
+content = b"".join(storage.blocks(other.key))
+other_set = storage.rendition(mixed.pk, name="poster", token=uuid4(), suffix=".webp")
+storage.save(other_set, io.BytesIO(content))
+storage.delete(other.key)
+Rendition.objects.filter(pk=other.pk).update(key=other_set)
+told[f"clip {mixed.pk} shows a mix of 2 sets"] = "one rendition is of another edit"
+ClipEdit.objects.filter(pk=edited.pk).update(turn=(edited.turn + 90) % 360)
+told[f"clip {edited.clip_id} has the edits"] = "an edit was changed"
 
 stray = Path(settings.MEDIA_ROOT) / "renditions" / "stray.mp4"
 stray.write_bytes(b"a child")
@@ -79,6 +96,14 @@ Event.objects.create(at=timezone.now(), act="clip.begun", subject=spoiled.pk)
 told[f"2 lines say clip.begun of {spoiled.pk}"] = "something was done twice"
 Heart.objects.first().delete()  # type: ignore[union-attr]
 told["hearts: "] = "a heart was lost"
+paper = Consent.objects.filter(replaced_at=None).first()
+assert paper is not None
+Consent.objects.filter(pk=paper.pk).update(given=not paper.given)
+told[f"of the paper of {paper.giver_name} stands"] = "a consent was turned round"
+taken_back = Event.objects.filter(act="entry.withdrawn").first()
+assert taken_back is not None
+told[f"0 lines say entry.withdrawn of {taken_back.subject}"] = "a withdrawal lost its line"
+Event.objects.filter(pk=taken_back.pk).delete()
 again = Reply.objects.first()
 assert again is not None
 Reply.objects.create(appearance=again.appearance, author=again.author, words=again.words)

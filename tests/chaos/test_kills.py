@@ -10,13 +10,13 @@ from bench.chaos.campaign import Campaign, Plan
 PLAN = Plan(
     seed=2008,
     worker=20,
-    worker_steps=6,
-    web=1,
-    web_child=2,
-    web_steps=3,
+    worker_steps=5,
+    web=2,
+    web_child=3,
+    web_steps=4,
     house=1,
     house_steps=1,
-    everything=1,
+    everything=4,
     pauses=1,
 )
 
@@ -34,6 +34,8 @@ def test_no_promise_is_broken_by_kill_9_and_the_oracle_would_have_seen_it(tmp_pa
     assert result.kills["web, at a step of its work"] > 0
     assert result.pauses == PLAN.pauses
     assert result.counts["clips"] >= 13
+    assert result.counts["edits"] >= 3
+    assert result.sets_seen > 0
 
     broken = campaign.site.run("-m", "tests.chaos.sabotage")
     said = "\n".join(campaign.ask_oracle()["faults"])
