@@ -5,7 +5,8 @@ with a full decode, preset medium; a GIF; a sprite; and HLS that copies every ru
 (ffmpeg-vod.ts, ffmpeg-default-transcoding-profile.ts, bitrate.ts): one single-threaded process a
 rung, one file for progressive and HLS, sound copied. Source: performance.md section B.
 Not counted against them: their own Python or Node, md5sum, ImageMagick's append of the sprite (the
-pictures for it are), Bento4 (its HLS is stood in for by ffmpeg's copy), PeerTube's thumbnails.
+pictures for it are), Bento4 (its HLS is stood in for by ffmpeg's copy), the bytes of PeerTube's
+pictures.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Source:
     path: Path
     width: int
     height: int
+    seconds: int
     fps: int = 30
 
     @property
@@ -92,8 +94,18 @@ def _copied_to_hls(folder: Path, height: int) -> list[str]:
 
 
 def peertube(source: Source, folder: Path) -> list[list[str]]:
-    """Return the runs of our three rungs as it would make them, the largest first."""
-    return [peertube_rung(source, height, folder) for height in (720, 480, 240)]
+    """Return the runs of our three rungs as it would make them, the largest first; its pictures."""
+    board = "setpts=N/round(FRAME_RATE)/TB,select='not(mod(t,1))',scale=192:-2,tile=layout=4x3"
+    still = ("-ss", str(source.seconds / 2), "-i", str(source.path), "-vf", "thumbnail=50")
+    rungs = [peertube_rung(source, height, folder) for height in (720, 480, 240)]
+    return [
+        *rungs,
+        [*_BEFORE, *still, "-frames:v", "1", str(folder / "thumbnail.jpg")],
+        [
+            *(*_BEFORE, "-i", str(source.path), "-filter_complex", board, "-frames:v", "1"),
+            *("-q:v", "2", str(folder / "storyboard.jpg")),
+        ],
+    ]
 
 
 def peertube_rung(

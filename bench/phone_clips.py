@@ -18,7 +18,7 @@ from PIL import Image, ImageFilter, ImageOps
 
 from media_processing import tools
 
-CACHE = Path(os.environ.get("BENCH_CLIPS") or Path(tempfile.gettempdir()) / "rataka-bench-clips-1")
+CACHE = Path(os.environ.get("BENCH_CLIPS") or Path(tempfile.gettempdir()) / "rataka-bench-clips-2")
 PHOTOS = Path(__file__).parents[2] / "shared" / "samples" / "photos"
 _BEHIND, _BEFORE = "nokia-8.3-hdr.heif", "iphone8plus-orientation-6.heic"
 _SEED = 3
@@ -59,7 +59,7 @@ def _hevc(preset: str, *, hlg: bool) -> tuple[str, ...]:
 
 
 IPAD = Filmed("1080p-h264", 1920, 1080, 10, 16_000, _h264("veryfast"), turned=True)
-HLG = Filmed("1080p-hevc-hlg", 1920, 1080, 10, 9_000, _hevc("veryfast", hlg=True))
+HLG = Filmed("1080p-hevc-hlg", 1920, 1080, 10, 9_000, _hevc("superfast", hlg=True))
 FOUR_K = Filmed("4k-hevc", 3840, 2160, 6, 26_000, _hevc("superfast", hlg=False))
 FOUR_K_HLG = Filmed("4k-hevc-hlg", 3840, 2160, 3, 26_000, _hevc("ultrafast", hlg=True))
 EIGHT_K_HLG = Filmed("8k-hevc-hlg", 7680, 4320, 2, 60_000, _hevc("ultrafast", hlg=True))
@@ -84,7 +84,9 @@ def make(filmed: Filmed) -> Path:
     unfinished = filmed.path.with_suffix(".part")
     sound = f"anoisesrc=color=pink:seed={_SEED}:amplitude=0.1:d={filmed.seconds}"
     argv = [str(tools.find().ffmpeg), "-v", "error", "-y", "-nostdin"]
-    argv += ["-i", str(behind), "-i", str(before), "-f", "lavfi", "-i", sound]
+    for photo in (behind, before):
+        argv += ["-framerate", "30", "-i", str(photo)]
+    argv += ["-f", "lavfi", "-i", sound]
     argv += ["-filter_complex", _graph(filmed), "-map", "[v]", "-map", "2:a", *filmed.encoder]
     rate = filmed.rate_kbps
     argv += ["-b:v", f"{rate}k", "-maxrate", f"{rate * 9 // 8}k", "-bufsize", f"{rate}k"]
@@ -106,7 +108,7 @@ def _graph(filmed: Filmed) -> str:
     y = "(ih-oh)*(0.5+0.3*sin(t*0.5+1))+7*sin(t*13+2)+4*sin(t*29)"
     walk = f"x='(W-w)*(0.5+0.5*sin(t*0.9))':y='(H-h)*0.7+{h // 60}*sin(t*6)'"
     noise = f"noise=c0_seed={_SEED}:c0s=5:c0f=t:c1_seed={_SEED}:c1s=3:c1f=t:c2s=3:c2f=t"
-    again = "loop=loop=-1:size=1,setpts=N/30/TB"  # each photo is decoded once
+    again = "loop=loop=-1:size=1,setpts=N"  # each photo is decoded once
     return (
         f"[0:v]{again},crop=3840:2160:'{x}':'{y}',scale={w}:{h}:flags=bicubic,format=yuv444p[b];"
         f"[1:v]scale={w // 5}:-2,format=yuv444p,{again}[f];[b][f]overlay={walk}:format=yuv444,"

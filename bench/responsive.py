@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,8 +66,8 @@ def _pages(report: Report, rounds: int) -> None:
         for number in range(rounds):
             idle.append(reader.window(lambda: True))
             clip = _begin(world, film)
-            busy.append(reader.window(lambda clip=clip: _state(world, clip) == "processing"))
-            until(lambda clip=clip: _state(world, clip) == "ready", within_s=900, what="the clip")
+            busy.append(reader.window(partial(_is, world, clip, "processing")))
+            until(partial(_is, world, clip, "ready"), within_s=900, what="the clip")
             print(
                 f"  round {number + 1}: p95 {_p95(idle[-1]):.1f} ms idle, {_p95(busy[-1]):.1f} ms"
                 f" beside a transcode; p50 {statistics.median(idle[-1]):.1f} and"
@@ -88,7 +89,7 @@ class _Reader:
 
     def window(self, goes_on: Callable[[], bool], seconds: float = _WINDOW_S) -> list[float]:
         """Ask for so long, or until it no longer goes on; return how long each took, in ms."""
-        took = []
+        took: list[float] = []
         line = http.client.HTTPConnection(self._net, timeout=60)
         began = time.monotonic()
         while time.monotonic() - began < seconds:
@@ -116,16 +117,16 @@ def _begin(world: World, film: Path) -> str:
     entry = house.ask("entry", **given, words="A long film.", origin="school")
     token = house.ask("device", person=world.ms_lee)
     clip = send(house.url, token=token, entry=entry, path=film, kind="video")
-    until(lambda: _state(world, clip) == "processing", what="the transcode")
+    until(partial(_is, world, clip, "processing"), within_s=900, what="the transcode")
     time.sleep(1)  # the probe is over then, and ffmpeg at work
     return clip
 
 
-def _state(world: World, clip: str) -> str:
-    state: str = next(row["state"] for row in world.clips() if row["id"] == clip)
+def _is(world: World, clip: str, wanted: str) -> bool:
+    state = next(row["state"] for row in world.clips() if row["id"] == clip)
     if state == "failed":
         raise RuntimeError("the clip could not be made")
-    return state
+    return bool(state == wanted)
 
 
 def _p95(took: list[float]) -> float:
