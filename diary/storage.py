@@ -5,6 +5,8 @@ part of one ever comes from a file that somebody sent.
 """
 
 import hashlib
+import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -45,13 +47,50 @@ def archive(archive_id: uuid.UUID) -> str:
 
 
 def save(key: str, content: IO[bytes]) -> None:
-    """Store the bytes under exactly this name, in place of any that were there."""
+    """Store the bytes under exactly this name, in place of any that were there.
+
+    On a disk: whole or not at all, also when the power fails.
+    """
+    path = local_path(key)
+    if path is not None:
+        _keep_whole(path, content)
+        return
     with suppress(FileNotFoundError):
         default_storage.delete(key)
     saved = default_storage.save(key, File(content))
     if saved != key:  # pragma: no cover - another writer of the same token would be a fault of ours
         default_storage.delete(saved)
         raise FileExistsError(key)
+
+
+def _keep_whole(path: Path, content: IO[bytes]) -> None:
+    """Write beside, fsync, rename: a name never stands for half a file."""
+    _make_folder(path.parent)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            shutil.copyfileobj(content, file, BLOCK_BYTES)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(getattr(default_storage, "file_permissions_mode", None) or 0o600)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make it and what it lies in, open to those whom the settings name."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    folder.chmod(getattr(default_storage, "directory_permissions_mode", None) or 0o700)
 
 
 def delete(key: str) -> None:

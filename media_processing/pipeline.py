@@ -20,7 +20,7 @@ from media_processing.verify import Output
 
 __all__ = ["Edit", "Limits", "Outcome", "Output", "Style", "Tools", "run", "run_av1"]
 
-_PROBED = 4
+_PROBED = 5
 """Percent once the file has been read through."""
 
 

@@ -12,10 +12,13 @@ from django.conf import settings
 from diary import jobs, storage
 from diary.clip_values import Made
 from media_processing import workbench
+from media_processing.errors import Stopped
 from media_processing.pulse import Pulse
 from media_processing.verify import Output
 
 _SUFFIXES = {"video/mp4": ".mp4", "audio/mp4": ".m4a", "image/webp": ".webp", "image/jpeg": ".jpg"}
+_FETCHED = 3
+"""Percent once the original is here; the pipeline begins there."""
 
 
 def bench(held: jobs.Claim) -> AbstractContextManager[Path]:
@@ -24,15 +27,20 @@ def bench(held: jobs.Claim) -> AbstractContextManager[Path]:
 
 
 @contextmanager
-def original(key: str, folder: Path, pulse: Pulse) -> Iterator[Path]:
-    """Give the original as a file: where it lies, or fetched from the bucket."""
+def original(key: str, folder: Path, pulse: Pulse, *, size_bytes: int = 0) -> Iterator[Path]:
+    """Give the original as a file: where it lies, or fetched from the bucket.
+
+    With `size_bytes` fetching is the first few percent of the work.
+    """
     path = storage.local_path(key)
     if path is None:
         path = folder / "original"
         with path.open("wb") as copy:
             for block in storage.blocks(key):
                 copy.write(block)
-                pulse.check()
+                share = copy.tell() / size_bytes if size_bytes else 0
+                if not pulse.progress(round(_FETCHED * min(1, share))):
+                    raise Stopped
     yield path
 
 
@@ -51,4 +59,5 @@ def keep(held: jobs.Claim, made: Output) -> Made:
         duration_ms=made.duration_ms,
         size_bytes=made.size_bytes,
         sha256=made.sha256,
+        tiles=made.tiles,
     )

@@ -19,6 +19,8 @@ PNG = next(kind for kind in STILLS if kind.name == "PNG")
 """The form in which one tool hands a picture to the next."""
 SPARE_MS = 1000
 """How much longer a recording may turn out than the limit, before it is refused."""
+FETCHED = 3
+"""Percent when the work here begins: the original had to be fetched."""
 _SLOW = 2
 """Seconds that each second of what is skipped may take, before ffmpeg counts as stuck."""
 
@@ -36,7 +38,7 @@ class Steps:
         style: Style,
     ) -> None:
         """Take the task as it is, but for what it asks each half second: whether to go on."""
-        self.percent = 1
+        self.percent = FETCHED
         self.task = replace(task, on_tick=lambda: on_progress(self.percent))
         self.edit, self.style = edit, style
         self._on_output = on_output

@@ -1,4 +1,6 @@
-"""The workshop door: claims jobs, has them done, reports back. `shelf` and `portrait` help it.
+"""The workshop door: claims jobs, has them done, reports back.
+
+Beside it `renditions`, `portrait` and `shelf` alone know the house.
 
 One job at a time (two transcodes on two cores are no faster; performance.md A6). What it makes is
 published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
@@ -19,9 +21,8 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
 from diary import archives, clips, erasure, faces, health, jobs, storage
-from diary.clip_values import Found, Made
 from diary.errors import NotFound
-from media_processing import pipeline, portrait, shelf, tools, workbench
+from media_processing import portrait, renditions, tools, workbench
 from media_processing.errors import Broken, Refused, Stopped
 from media_processing.pulse import Pulse
 
@@ -39,7 +40,8 @@ class Worker:
         self._stop = threading.Event()
         self._tasks: dict[str, _Task] = {
             "receipt": _Task(self._receipt, clips.refuse, clips.give_up),
-            "renditions": _Task(self._renditions, clips.refuse, clips.give_up),
+            "renditions": _Task(renditions.make, clips.refuse, clips.give_up),
+            "av1": _Task(renditions.make_av1, None, jobs.fail),
             "face": _Task(portrait.make, portrait.refuse, faces.give_up),
             "archive": _Task(lambda held, _: archives.make(held), None, archives.give_up),
             "erasure": _Task(lambda held, _: erasure.carry_out(held), None, jobs.fail),
@@ -122,49 +124,6 @@ class Worker:
             size += len(block)
             pulse.check()
         clips.keep_receipt(held, sha256=digest.hexdigest(), size_bytes=size)
-
-    def _renditions(self, held: jobs.Claim, pulse: Pulse) -> None:
-        work = clips.work_on(held)
-        clips.start(held)
-        limits = pipeline.Limits(max_duration_ms=work.max_duration_s * 1000)
-        finished: list[Made] = []
-
-        def publish(made: pipeline.Output) -> None:
-            kept = shelf.keep(held, made)
-            finished.append(kept)
-            if work.is_shown:  # a new set replaces the old at once
-                return
-            try:
-                clips.publish(held, kept)
-            except jobs.LostLease:
-                storage.delete(kept.key)
-                raise
-
-        with (
-            shelf.bench(held) as folder,
-            shelf.original(work.original_key, folder, pulse) as original,
-        ):
-            outcome = pipeline.run(
-                original,
-                folder=folder / "made",
-                tools=tools.find(),
-                limits=limits,
-                on_output=publish,
-                on_progress=pulse.progress,
-            )
-        clips.finish(
-            held,
-            Found(
-                kind=outcome.kind,
-                width=outcome.width,
-                height=outcome.height,
-                duration_ms=outcome.duration_ms,
-                is_cut_short=outcome.is_cut_short,
-                captured_at=outcome.captured_at,
-                full_duration_ms=outcome.duration_ms,
-            ),
-            finished,
-        )
 
     def _report(self) -> None:
         """Once a minute: clear the benches of the dead, tell the health page what stands here."""
