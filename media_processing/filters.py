@@ -24,6 +24,8 @@ samples the six greys come out as 223, 211, 185, 135, 87, 42, the chart's own va
 160, 122, 85, 52 (CIEDE2000 at most 8.4, of all 24 patches 4.95 on average). With 203 and 1,000 nits
 they were 232, 221, 196, 145, 94, 46 (11.0, 6.3).
 """
+_WIDE = {"bt2020", "smpte431", "smpte432"}
+_MATRICES = {"bt709", "bt2020nc", "bt2020c", "smpte170m", "bt470bg", "gbr"}
 _HDR_BY_SCALE = {"out_primaries": "bt709", "out_transfer": "bt709", "out_color_matrix": "bt709"}
 """For an ffmpeg (8 or later) without zimg; its highlights clip (dependencies.md section 4)."""
 _PEAK = 0.794
@@ -65,6 +67,8 @@ def prepared(
         picture = _tone_mapped(scaled(picture, width, height), video)
     elif video.hdr:
         picture = scaled(picture, width, height, **_HDR_BY_SCALE)
+    elif video.primaries in _WIDE and tools.has_zscale:
+        picture = _narrowed(scaled(picture, width, height), video)
     else:
         picture = scaled(picture, width, height, **_to_bt709(video))
     for way in _TURNS.get(turn, ()):
@@ -144,6 +148,16 @@ def _to_bt709(video: Video) -> dict[str, str]:
         "in_range": "full" if video.is_full_range else "limited",
         "out_range": "limited",
     }
+
+
+def _narrowed(
+    picture: ffmpeg.nodes.FilterableStream, video: Video
+) -> ffmpeg.nodes.FilterableStream:
+    """Bring wider primaries of ordinary light to BT.709: their skin tones would come out pale."""
+    matrix = video.matrix if video.matrix in _MATRICES else "bt709"
+    said = {"pin": video.primaries, "tin": "bt709", "min": matrix}
+    said["rin"] = "full" if video.is_full_range else "limited"
+    return picture.filter("zscale", p="bt709", t="bt709", m="bt709", r="limited", **said)
 
 
 def _tone_mapped(

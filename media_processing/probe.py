@@ -20,7 +20,7 @@ _ENTRIES = ":".join(
     (
         "stream=index,codec_type,codec_name,codec_tag_string,channels,start_time,nb_frames",
         "stream=nb_read_packets,width,height,sample_aspect_ratio,pix_fmt",
-        "stream=color_range,color_space,color_transfer",
+        "stream=color_range,color_space,color_transfer,color_primaries",
         "stream_disposition=default,attached_pic",
         "stream_tags=creation_time",
         "stream_side_data=rotation,dv_profile",
@@ -69,6 +69,8 @@ class Video:
     packets: int
     listed: int
     """How many frames the index lists; 0 when there is no index."""
+    primaries: str = ""
+    """As ffmpeg calls them."""
     codec: str = ""
     """As ffprobe calls it."""
 
@@ -284,6 +286,7 @@ def _video(stream: Described, *, demuxer: str, start_ms: int) -> Video:
         or stream.milliseconds("start_time") > start_ms + _FRAME_MS,
         packets=stream.number("nb_read_packets"),
         listed=stream.number("nb_frames"),
+        primaries=stream.text("color_primaries"),
         codec=stream.text("codec_name"),
     )
 
