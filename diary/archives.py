@@ -23,6 +23,7 @@ from diary.archive_pages import allowed, told
 from diary.errors import NotFound
 from diary.media import Stored
 from diary.models import Archive, Job, Person
+from diary.turns import Lane
 
 ASKED, READY, FAILED = "asked", "ready", "failed"
 
@@ -45,7 +46,8 @@ def ask(person: Person, child_id: UUID) -> Standing:
         archive = waiting.order_by("-asked_at").first()
         if archive is None:
             archive = Archive.objects.create(child=child, asked_by=person)
-            jobs.enqueue(Job.Kind.ARCHIVE, subject=archive.pk, priority=jobs.LATER)
+            lane = Lane(school=child.school_id, person=person.pk)
+            jobs.enqueue(Job.Kind.ARCHIVE, subject=archive.pk, priority=jobs.LATER, lane=lane)
             audit.record("archive.asked", actor=person, child=child, subject=archive.pk)
     return _standing(archive)
 

@@ -3,11 +3,14 @@
 Assigns no state: `diary.clips` calls it in the transaction that does.
 """
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from diary import jobs
 from diary.models import Clip, Entry, Job, School
+from diary.turns import Lane
 
 _LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 _UNDER_WAY = (Clip.State.RECEIVED, Clip.State.PROCESSING)
@@ -22,10 +25,10 @@ def school_of(clip: Clip) -> School | None:
     )
 
 
-def lane_of(clip: Clip) -> jobs.Lane:
+def lane_of(clip: Clip) -> Lane:
     """Return for whom work on the clip is done."""
     school = school_of(clip)
-    return jobs.Lane(school=school.pk if school else None, person=clip.uploader_id)
+    return Lane(school=school.pk if school else None, person=clip.uploader_id)
 
 
 def next_step(clip: Clip, *, priority: int | None = None) -> None:
@@ -44,6 +47,14 @@ def next_step(clip: Clip, *, priority: int | None = None) -> None:
 def av1_rung(clip: Clip) -> None:
     """Queue the AV1 rung, for when nothing else waits."""
     jobs.enqueue(Job.Kind.AV1, subject=clip.pk, priority=jobs.LAST, lane=lane_of(clip))
+
+
+def ahead(clip_id: UUID, *, state: str) -> int | None:
+    """Return about how much work comes before the clip is ready; None when it waits for none."""
+    clip = Clip.objects.filter(pk=clip_id).first() if state in _UNDER_WAY else None
+    if clip is None:
+        return None
+    return jobs.ahead(clip_id, kind=Job.Kind.RENDITIONS, lane=lane_of(clip))
 
 
 def answered(clip: Clip) -> None:

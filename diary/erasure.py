@@ -35,6 +35,7 @@ from diary.models import (
     Round,
 )
 from diary.spelling import same_spelling
+from diary.turns import Lane
 
 PRIORITY = -5  # before any picture is prepared, after the receipts that tablets wait for
 ASKED = "erasure.asked"
@@ -59,7 +60,8 @@ def ask(person: Person, child_id: UUID, *, confirm: str) -> None:
         sentence = "That is not the child's first name. Nothing was erased."
         raise DiaryError("confirm", sentence, fields={"confirm": [sentence]})
     with transaction.atomic():
-        jobs.enqueue(Job.Kind.ERASURE, subject=child.pk, priority=PRIORITY)
+        lane = Lane(school=child.school_id, person=person.pk)
+        jobs.enqueue(Job.Kind.ERASURE, subject=child.pk, priority=PRIORITY, lane=lane)
         audit.record(ASKED, actor=person, child=child)
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from diary import audit, fetch, jobs, storage
 from diary.errors import KindUnknown, NotFound, TooBig
 from diary.models import Child, Face, Job, Person
+from diary.turns import Lane
 
 MOST_BYTES = 25_000_000  # a photo of a tablet or phone; a 50 MP JPEG has about 20 MB
 _GAVE_UP = "We tried several times and could not use this picture. Please try another."
@@ -53,7 +54,8 @@ def receive(actor: Person, child_id: UUID, *, picture: IO[bytes], size_bytes: in
     storage.save(key, picture)
     with transaction.atomic():
         Face.objects.create(id=face_id, child=child, given_by=actor, original_key=key)
-        jobs.enqueue(Job.Kind.FACE, subject=face_id)
+        lane = Lane(school=child.school_id, person=actor.pk)
+        jobs.enqueue(Job.Kind.FACE, subject=face_id, lane=lane)
         audit.record("face.given", actor=actor, child=child, subject=face_id)
 
 

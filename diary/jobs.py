@@ -11,10 +11,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
+from diary import turns
 from diary.models import Job
+from diary.turns import Lane
 
 RECEIPT_PRIORITY = -10  # a tablet waits for it to free its space
 SOON = -5  # somebody looks at it and waits: an edit, a spoken answer
@@ -26,14 +28,6 @@ _BACK_OFF = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
 
 class LostLease(Exception):
     """Another worker holds the job now: throw away what was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """For whom work is done: schools are served in turn, and in each its people."""
-
-    school: uuid.UUID | None = None
-    person: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +70,15 @@ def claim(*, worker: str, kinds: tuple[str, ...] = ()) -> Claim | None:
     SQLite: the transaction is IMMEDIATE, so claims queue up. PostgreSQL: SKIP LOCKED.
     """
     now = timezone.now()
-    if not _due(now).exists():  # a look costs nobody the write lock
+    waiting = Job.objects.filter(state=Job.State.QUEUED, run_after__lte=now)
+    waiting = waiting.filter(kind__in=kinds) if kinds else waiting
+    abandoned = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now)
+    if not waiting.exists() and not abandoned.exists():  # a look costs nobody the write lock
         return None
     with transaction.atomic():
-        due = _due(now).filter(kind__in=kinds) if kinds else _due(now)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        job = due.order_by("priority", "run_after", "pk").first()
+        for left in _free(abandoned):  # back in line, at the place that it had
+            _back(Job.objects.filter(pk=left.pk))
+        job = _next(waiting)
         if job is None:
             return None
         job.state, job.token, job.worker = Job.State.RUNNING, uuid.uuid4(), worker[:80]
@@ -100,10 +96,45 @@ def claim(*, worker: str, kinds: tuple[str, ...] = ()) -> Claim | None:
     )
 
 
-def _due(now: object) -> QuerySet[Job]:
-    waiting = Q(state=Job.State.QUEUED, run_after__lte=now)
-    abandoned = Q(state=Job.State.RUNNING, lease_until__lt=now)
-    return Job.objects.filter(waiting | abandoned)
+def _next(due: QuerySet[Job]) -> Job | None:
+    """Return the job whose turn it is, locked where the database locks rows."""
+    in_order = _free(due).order_by("priority", "run_after", "pk")
+    first = due.order_by("priority").first()
+    if first is None:
+        return None
+    for lane in turns.lanes(due, priority=first.priority):
+        of_lane = in_order.filter(priority=first.priority, school=lane.school, person=lane.person)
+        if job := of_lane.first():
+            return job
+    return in_order.first()  # others are just taking all the work of this priority
+
+
+def ahead(subject: uuid.UUID, *, kind: str, lane: Lane) -> int:
+    """Return how many jobs come before this one: 0 when it is next, or being done.
+
+    Work that is not queued yet is told as if it were, at the end of its lane.
+    """
+    if Job.objects.filter(subject=subject, kind=kind, state=Job.State.RUNNING).exists():
+        return 0
+    waiting = Job.objects.filter(state=Job.State.QUEUED)
+    job = waiting.filter(subject=subject, kind=kind).first()
+    return turns.ahead(
+        waiting,
+        lane=Lane(job.school, job.person) if job else lane,
+        priority=job.priority if job else FIRST,
+        since=job.run_after if job else timezone.now(),
+    )
+
+
+def _free(rows: QuerySet[Job]) -> QuerySet[Job]:
+    """Return the rows locked, but those that others are taking just now."""
+    if connection.features.has_select_for_update_skip_locked:
+        return rows.select_for_update(skip_locked=True)
+    return rows
+
+
+def _back(rows: QuerySet[Job], **fields: object) -> None:
+    rows.update(state=Job.State.QUEUED, token=None, lease_until=None, **fields)
 
 
 def _held(held: Claim) -> QuerySet[Job]:
@@ -141,20 +172,12 @@ def fail(held: Claim, *, error: str) -> None:
 def try_again(held: Claim, *, error: str) -> None:
     """Put the job back, to run after a pause that grows; a lost lease is left alone."""
     pause = _BACK_OFF[min(held.attempt, len(_BACK_OFF)) - 1]
-    _held(held).update(
-        state=Job.State.QUEUED,
-        token=None,
-        lease_until=None,
-        run_after=timezone.now() + pause,
-        error=error[:500],
-    )
+    _back(_held(held), run_after=timezone.now() + pause, error=error[:500])
 
 
 def release(held: Claim) -> None:
     """Hand the job back untried: we are stopping, and it is nobody's fault."""
-    _held(held).update(
-        state=Job.State.QUEUED, token=None, lease_until=None, attempts=F("attempts") - 1
-    )
+    _back(_held(held), attempts=F("attempts") - 1)
 
 
 def stop(subject: uuid.UUID, *, kinds: tuple[str, ...]) -> None:

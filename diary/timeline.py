@@ -7,7 +7,7 @@ by `access.appearances` and nothing else; what each of them holds is asked in `c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from diary import access, contents, cursors
+from diary import access, clip_jobs, contents, cursors
 from diary.errors import NotFound
 from diary.models import Appearance, AppearanceGoal, Heart, Person, Reply
 from diary.prepared import Prepared
@@ -76,7 +76,7 @@ def clip(viewer: Person, clip_id: UUID, *, media: MediaAddress) -> ClipSeen:
     """Return one clip that the viewer may see or change, or NotFound."""
     allowed = access.clips(viewer, "view") | access.clips(viewer, "change")
     for clips in contents.clips_of(allowed.filter(pk=clip_id), media=media).values():
-        return clips[0]
+        return replace(clips[0], ahead=clip_jobs.ahead(clip_id, state=clips[0].state))
     raise NotFound
 
 

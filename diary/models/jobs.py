@@ -58,19 +58,8 @@ class Job(Identified):
         )
         indexes = (
             models.Index(
-                fields=["priority", "run_after"],
-                condition=Q(state__in=["queued", "running"]),
-                name="job_live",
+                fields=["state", "priority", "school", "person", "run_after"], name="job_lanes"
             ),
-            models.Index(
-                fields=["priority", "school", "person", "run_after"],
-                condition=Q(state__in=["queued", "running"]),
-                name="job_lanes",
-            ),
-            models.Index(
-                fields=["priority", "claimed_at", "school", "person"],
-                condition=Q(claimed_at__isnull=False),
-                name="job_served",
-            ),
+            models.Index(fields=["priority", "claimed_at", "school", "person"], name="job_served"),
             models.Index(fields=["subject"], name="job_subject"),
         )
