@@ -112,6 +112,14 @@ class Installation:
         """Cut the server: from here on nobody answers."""
         self._stop("web")
 
+    def stop_worker(self) -> None:
+        """Let nothing be made ready from here on: what comes waits in line."""
+        self._stop("worker")
+
+    def start_worker(self) -> None:
+        """Let the work go on."""
+        self._start("worker")
+
     def kill_web(self) -> None:
         """End every process of the web part outright (kill -9); its supervisor starts it again."""
         supervisor = self._running["web"].pid

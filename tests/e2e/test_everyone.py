@@ -46,6 +46,8 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child/e/:entry", opens="Take down"),
         Row("/entry/:entry/change"),
         Row("/entry/:entry/split"),
+        Row("/clip/:id/edit"),
+        Row("/clip/:id/captions"),
         Row("/nowhere"),
     ],
     "mere": [
@@ -62,6 +64,8 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child/watching"),
         Row("/c/:child/archive"),
         Row("/c/:child/e/:entry"),
+        Row("/clip/:home/edit"),
+        Row("/clip/:home/captions"),
         Row("/plain/c/:child"),
     ],
     "mr_patel": [
@@ -94,11 +98,13 @@ ROWS: dict[str, list[Row]] = {
 def lived_in(house, ready_clip: str) -> World:  # type: ignore[no-untyped-def]
     """A school in which something of everything has happened."""
     world = World(house, house.ask("cast"), ready_clip)
+    made = {}
     for origin, author in (("home", "mere"), ("school", "ms_lee")):
-        entry, _ = world.moment(author, origin=origin, goal="drink", words=f"A moment at {origin}.")
+        entry, made[origin] = world.moment(author, origin=origin, words=f"A moment at {origin}.")
     house.ask("copy_clip", clip=ready_clip, into=entry)
     more = house.ask("live", **{name: world.ids[name] for name in _LIVE}, entry=entry)
     names = {"child": world.aroha, "classroom": world.rimu, "entry": entry}
+    names |= {"id": made["school"], "home": made["home"]}
     return World(house, world.ids | names | more, ready_clip)
 
 

@@ -39,22 +39,28 @@ class World:
         entry = self.house.ask("entry", **given, goal=goal_id, words=words, origin=origin)
         return entry, self.house.ask("copy_clip", clip=self.ready_clip, into=entry)
 
+    def sent(
+        self, path: Path, author: str = "ms_lee", words: str = "A film.", *, kind: str = "video"
+    ) -> tuple[str, str]:
+        """Send a file into an entry of its own; return the ids of both. It is not ready yet."""
+        given = {"author": self.ids[author], "child": self.aroha, "goal": self.drink}
+        entry = self.house.ask("entry", **given, words=words, origin="school")
+        token = self.house.ask("device", person=self.ids[author])
+        return entry, send(self.house.url, token=token, entry=entry, path=path, kind=kind)
+
+    def is_ready(self, clip: str) -> bool:
+        """Whether a clip of Aroha's is ready; one that failed ends the test."""
+        (row,) = [row for row in self.clips() if row["id"] == clip]
+        assert row["state"] != "failed", row
+        return bool(row["state"] == "ready")
+
     def clips(self, child: str = "aroha") -> list[dict[str, Any]]:
         return self.house.ask("clips", child=self.ids[child])  # type: ignore[no-any-return]
 
 
 def first_film(house: Installation, film: Path) -> str:
     """Send a clip through the real pipeline once; other entries share its bytes."""
-    ids = house.ask("cast")
-    given = {"author": ids["ms_lee"], "child": ids["aroha"], "goal": ids["drink"]}
-    entry = house.ask("entry", **given, words="The first film.", origin="school")
-    token = house.ask("device", person=ids["ms_lee"])
-    clip = send(house.url, token=token, entry=entry, path=film, kind="video")
-
-    def is_ready() -> bool:
-        row = house.ask("clips", child=ids["aroha"])[0]
-        assert row["state"] != "failed", row
-        return row["state"] == "ready"
-
-    until(is_ready, within_s=300, what="the first film")
+    world = World(house, house.ask("cast"), "")
+    _, clip = world.sent(film, words="The first film.")
+    until(lambda: world.is_ready(clip), within_s=300, what="the first film")
     return clip
