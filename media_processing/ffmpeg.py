@@ -19,6 +19,9 @@ _LIMITS = {24, 25}  # XCPU, XFSZ
 _CRASHES = {4, 6, 7, 8, 11}  # ILL, ABRT, BUS, FPE, SEGV
 _BY_SIGNAL, _SIGNALS = 128, 32
 """bwrap(1) tells of a signal by this much more than its number, as a shell does."""
+_PATIENCE = 10
+"""A tool that takes so many times its processor time by the clock stands still: it has no progress
+that could be watched (ffprobe, Pillow), and the queue behind it waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Task:
                 memory_bytes=self.limits.memory_bytes,
                 cpu_seconds=cpu_seconds,
                 output_bytes=self.limits.output_bytes,
-                wall_seconds=self.limits.wall_seconds,
+                wall_seconds=min(self.limits.wall_seconds, _PATIENCE * cpu_seconds),
                 nice=self.tools.nice,
             ),
         )

@@ -91,3 +91,9 @@ def test_a_tool_that_no_longer_advances_is_stalled(monkeypatch: pytest.MonkeyPat
     with pytest.raises(Broken) as broken:
         progress.tick()
     assert broken.value.code == "stalled"
+
+
+def test_a_tool_without_progress_stands_still_for_minutes_and_not_for_an_hour() -> None:
+    task = _task(60)
+    assert task.place(60).bounds.wall_seconds == 600
+    assert task.place(5000).bounds.wall_seconds == task.limits.wall_seconds
