@@ -5,8 +5,10 @@ python -m bench.malformed [--files 3000] [--seed 2026] [--sample 300] [--only 17
 """
 
 import argparse
+import signal
 import sys
 import tempfile
+import threading
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,12 +27,15 @@ def numbers(files: int, *, sample: int, seed: int) -> list[int]:
     return sorted(Random(seed).sample(range(files), sample)) if sample else list(range(files))
 
 
-def run(asked: list[int], *, seed: int, folder: Path) -> Result:
-    """Run one campaign in an empty folder."""
+def run(asked: list[int], *, seed: int, folder: Path, workers: int = 2) -> Result:
+    """Run one campaign in an empty folder; SIGTERM lets it end early and still tell."""
     with canaries.set_out(folder) as laid_out:
         if laid_out.deaf:
             print(f"*** {laid_out.deaf} ***")
-        return Campaign(folder, laid_out, seed=seed).run(asked)
+        campaign = Campaign(folder, laid_out, seed=seed, workers=workers)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: campaign.stop())
+        return campaign.run(asked)
 
 
 def tell(result: Result) -> list[str]:
@@ -91,6 +96,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--only", default="")
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path)
     asked = parser.parse_args()
     chosen = [int(word) for word in asked.only.split(",") if word]
@@ -98,7 +104,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(
         prefix="rataka-malformed-", ignore_cleanup_errors=True
     ) as name:
-        result = run(chosen, seed=asked.seed, folder=Path(name))
+        result = run(chosen, seed=asked.seed, folder=Path(name), workers=asked.workers)
         faults = tell(result)
         if asked.keep:
             keep(result, asked.keep)

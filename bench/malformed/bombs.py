@@ -14,7 +14,7 @@ from PIL import Image
 
 from bench.malformed.boxes import box, full
 from bench.malformed.chunks import png_one
-from bench.malformed.movies import Track, movie, picture_entry
+from bench.malformed.movies import Track, movie, picture_entry, slides
 from bench.malformed.sources import saved
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -99,12 +99,20 @@ def _pixels() -> Iterator[tuple[str, Callable[[], bytes]]]:
     )
     canvas = b"GIF89a" + struct.pack("<HHBBB", 65_535, 65_535, 0x80, 0, 0) + bytes(6)
     yield "gif-canvas-65535.gif", lambda: canvas + b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+    yield "mov-pictures-as-told.mov", lambda: slides(*[_jpeg_of(96, 64)] * 8)
+    yield "mov-picture-larger-than-told.mov", lambda: slides(_jpeg_of(16_384, 8192))
+    yield "mov-pictures-grow.mov", lambda: slides(_jpeg_of(96, 64), *[_jpeg_of(9000, 9000)] * 3)
+    yield "mov-pictures-change.mov", lambda: slides(*(_jpeg_of(8 * n, 900) for n in range(1, 60)))
     yield "mov-picture-65535.mov", lambda: movie(_pictured(65_535, 65_535))
     yield "mov-picture-0.mov", lambda: movie(_pictured(0, 0))
 
 
 def _wide() -> Image.Image:
     return Image.new("RGB", (256, 256), "navy")
+
+
+def _jpeg_of(width: int, height: int) -> bytes:
+    return saved(Image.new("YCbCr", (width, height), (90, 100, 160)), "JPEG", quality=10)
 
 
 def _resized(jpeg: bytes, side: int) -> bytes:

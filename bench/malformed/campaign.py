@@ -22,8 +22,8 @@ from bench.malformed.catalogue import Catalogue, File
 from bench.malformed.playlists import Bait
 from bench.malformed.senders import Sent, Tablet
 
-SENDERS = 3
-MOST_WAITING = 16
+SENDERS = 4
+MOST_WAITING = 24
 REST_LIMIT_S = 900.0
 
 
@@ -45,11 +45,11 @@ class Result:
 class Campaign:
     """Everything of one run."""
 
-    def __init__(self, folder: Path, canaries: Canaries, *, seed: int) -> None:
+    def __init__(self, folder: Path, canaries: Canaries, *, seed: int, workers: int = 2) -> None:
         """Make an installation in an empty folder; nothing is started."""
         self._folder, self._canaries, self.result = folder, canaries, Result()
         self.site = Installation(
-            folder, workers=2, worker="bench.malformed.worker", web="config.wsgi", lease_s=60
+            folder, workers=workers, worker="bench.malformed.worker", web="config.wsgi", lease_s=60
         )
         self._told: dict[str, Any] = self.site.run("-m", "bench.chaos.seed", "0")
         self._made = folder / "made"
@@ -66,6 +66,7 @@ class Campaign:
         self._room = threading.Semaphore(MOST_WAITING)
         self._waiting: dict[str, Sent] = {}
         self._sending = 0
+        self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._webs: set[Process] = set()
 
@@ -85,6 +86,10 @@ class Campaign:
                     part.kill_group()
         self.result.seconds = time.monotonic() - began
         return self.result
+
+    def stop(self) -> None:
+        """Send nothing more; what was sent is still waited for and looked at."""
+        self._stopping.set()
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -123,7 +128,10 @@ class Campaign:
     def _send_all(self, catalogue: Catalogue, numbers: Iterable[int]) -> None:
         for number in numbers:
             self._files.put(number)
-        threads = [threading.Thread(target=self._sender, args=(catalogue,)) for _ in range(SENDERS)]
+        threads = [
+            threading.Thread(target=self._sender, args=(catalogue,), daemon=True)
+            for _ in range(SENDERS)
+        ]
         self._sending = len(threads)
         for one in threads:
             one.start()
@@ -133,7 +141,7 @@ class Campaign:
 
     def _sender(self, catalogue: Catalogue) -> None:
         try:
-            while True:
+            while not self._stopping.is_set():
                 number = self._files.get_nowait()
                 self._room.acquire()
                 self._send(catalogue.file(number))

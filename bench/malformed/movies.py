@@ -10,7 +10,6 @@ from bench.malformed.boxes import box, full
 
 FTYP = box(b"ftyp", b"isom\0\0\0\0isommp42")
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-_SAMPLE = bytes(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +59,32 @@ def picture_entry(name: bytes = b"jpeg", *, width: int = 96, height: int = 64) -
     return box(name, bytes(6), struct.pack(">H", 1), bytes(16), size, bytes(32), b"\0\x18\xff\xff")
 
 
-def movie(*tracks: bytes, timescale: int = 1000, duration: int = 1000, more: bytes = b"") -> bytes:
-    """Put a movie together: 64 bytes of media at offset 40, then the index."""
+def movie(
+    *tracks: bytes,
+    timescale: int = 1000,
+    duration: int = 1000,
+    more: bytes = b"",
+    samples: bytes = bytes(64),
+) -> bytes:
+    """Put a movie together: its samples at offset 40, then the index."""
     times = struct.pack(">4I", 0, 0, timescale, duration)
     mvhd = full(
         b"mvhd", times, struct.pack(">IH10x", 0x10000, 0x100), _MATRIX, bytes(24), b"\0\0\0\2"
     )
-    return FTYP + box(b"free", bytes(0)) + box(b"mdat", _SAMPLE) + box(b"moov", mvhd, *tracks, more)
+    return FTYP + box(b"free", bytes(0)) + box(b"mdat", samples) + box(b"moov", mvhd, *tracks, more)
+
+
+def slides(*pictures: bytes) -> bytes:
+    """Show JPEG pictures one after the other, each said to be 96 x 64."""
+    sizes = struct.pack(f">II{len(pictures)}I", 0, len(pictures), *map(len, pictures))
+    starts = (40 + sum(map(len, pictures[:at])) for at in range(len(pictures)))
+    track = Track(
+        handler=b"vide",
+        entry=picture_entry(),
+        timescale=10,
+        duration=len(pictures),
+        times=struct.pack(">III", 1, len(pictures), 1),
+        sizes=sizes,
+        chunks=struct.pack(f">I{len(pictures)}I", len(pictures), *starts),
+    )
+    return movie(track.build(), samples=b"".join(pictures))
