@@ -20,6 +20,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "delivery": ("-m", "bench.delivery"),
     "page-weight": ("-m", "bench.page_weight"),
     "capture": ("-m", "bench.capture"),
+    "shrink": ("-m", "bench.shrink"),
     "samples": ("-m", "bench.samples"),
     "malformed": ("-m", "bench.malformed"),
     "first-run": ("-m", "bench.first_run"),

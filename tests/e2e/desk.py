@@ -103,6 +103,7 @@ def clips(child: str) -> list[dict[str, Any]]:
             "sha256": row.sha256,
             "size_bytes": row.size_bytes,
             "has_receipt": row.hashed_at is not None,
+            "duration_ms": row.duration_ms,
             "offset": row.upload.offset if hasattr(row, "upload") else row.size_bytes,
             "uploader": str(row.uploader_id),
             "renditions": sorted(row.renditions.values_list("name", flat=True)),

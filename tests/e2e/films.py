@@ -24,8 +24,21 @@ def make_film(path: Path, *, seconds: float) -> Path:
     picture = f"testsrc2=size=640x360:rate=24:duration={seconds}"
     inputs = ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", f"sine=duration={seconds}"]
     how = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac"]
-    argv = [str(tools.find().ffmpeg), "-v", "error", "-y", *inputs, *how, str(path)]
-    subprocess.run(argv, check=True, timeout=300)
+    _run([*inputs, *how, str(path)])
+    return path
+
+
+def heavy_film(path: Path, *, seconds: int) -> Path:
+    """Draw a noisy 1080p film of about 16 Mbit/s, as a phone makes one. A second is drawn once."""
+    drawn = path.with_suffix(".second.mp4")
+    picture = "testsrc2=size=1920x1080:rate=30:duration=1,noise=alls=12:allf=t"
+    rate = ["-b:v", "14M", "-maxrate", "15M", "-bufsize", "14M"]
+    how = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", *rate]
+    _run(["-f", "lavfi", "-i", picture, *how, str(drawn)])
+    again = ["-stream_loop", str(seconds - 1), "-i", str(drawn)]
+    tone = ["-f", "lavfi", "-i", f"sine=frequency=330:duration={seconds}", "-c:a", "aac"]
+    _run([*again, *tone, "-c:v", "copy", "-t", str(seconds), str(path)])
+    drawn.unlink()
     return path
 
 
@@ -36,3 +49,8 @@ def weighty(film: Path, path: Path, *, size_bytes: int) -> Path:
     box = struct.pack(">I4s", padding, b"free") + os.urandom(padding - 8)
     path.write_bytes(content + box)
     return path
+
+
+def _run(options: list[str]) -> None:
+    argv = [str(tools.find().ffmpeg), "-v", "error", "-y", *options]
+    subprocess.run(argv, check=True, timeout=300)

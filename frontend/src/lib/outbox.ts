@@ -186,7 +186,8 @@ async function sendLightly(
   thrift: Thrift | undefined,
   token: string,
 ): Promise<void> {
-  const light = clip.stage === 'sending' ? clip : await lightest(clip, thrift ?? 'never')
+  const mayBeLighter = clip.kind === 'video' && clip.stage !== 'sending'
+  const light = mayBeLighter ? await lightest(clip, thrift ?? 'never') : clip
   if (light) await sendClip(light, token)
 }
 
