@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from api.caller import caller
 from diary import me, sessions
 from diary.errors import NotFound
+from diary.quotas import Room
 
 DEVICE = "device"  # the session's key for which device this browser is
 
@@ -25,6 +26,7 @@ class MySchoolAnswer(serializers.Serializer[me.MySchool]):
     max_duration_s = serializers.IntegerField(help_text="The longest clip kept, in seconds.")
     time_zone = serializers.CharField()
     safeguarding_contact = serializers.CharField()
+    wants_originals = serializers.BooleanField(help_text="Send clips as filmed, not shrunk.")
 
 
 class MyselfAnswer(serializers.Serializer[me.Myself]):
@@ -37,6 +39,15 @@ class MyselfAnswer(serializers.Serializer[me.Myself]):
     email = serializers.EmailField(allow_null=True)
 
 
+class RoomAnswer(serializers.Serializer[Room]):
+    """What is left before the nearest limit: one's own, the school's, or the disk's."""
+
+    left_bytes = serializers.IntegerField()
+    share_used = serializers.FloatField(help_text="0 to 1.")
+    is_low = serializers.BooleanField()
+    is_full = serializers.BooleanField()
+
+
 class MeAnswer(serializers.Serializer[me.Me]):
     """Who is signed in."""
 
@@ -47,6 +58,7 @@ class MeAnswer(serializers.Serializer[me.Me]):
     school = MySchoolAnswer(allow_null=True)
     demonstration = serializers.BooleanField()
     device_ready = serializers.BooleanField()
+    room = RoomAnswer(allow_null=True)
 
 
 class MeChange(serializers.Serializer[Any]):

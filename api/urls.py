@@ -29,6 +29,7 @@ from api import (
     roster,
     rounds,
     schema,
+    school,
     shell,
     sign_in_links,
     technician,
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("api/children/<uuid:child>/consents", consents.ConsentsView.as_view()),
     path("api/children/<uuid:child>/watching", watching.WatchingView.as_view()),
     # -- the school's people, classes and children, for its admin
+    path("api/school", school.SchoolView.as_view()),
     path("api/people", people.PeopleView.as_view()),
     path("api/people/<uuid:person>", people.PersonView.as_view()),
     path("api/people/<uuid:person>/sign-out", people.PersonSignOutView.as_view()),

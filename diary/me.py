@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from diary import access, audit
+from diary import access, audit, uploads
 from diary.errors import DiaryError
 from diary.models import (
     CircleMember,
@@ -17,6 +17,7 @@ from diary.models import (
     SchoolRole,
 )
 from diary.models.base import current
+from diary.quotas import Room
 from diary.spelling import clean_name
 
 TEACHER, CAREGIVER = "teacher", "caregiver"
@@ -31,6 +32,7 @@ class MySchool:
     max_duration_s: int
     time_zone: str
     safeguarding_contact: str
+    wants_originals: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Myself:
 class Me:
     """Everything the front end needs to know of who is signed in.
 
-    `device_ready`: this browser already holds a token that goes on sending after sign-out.
+    `device_ready`: this browser already holds a token that goes on sending after sign-out. `room`:
+    how much more may be sent; None where there is no limit.
     """
 
     person: Myself
@@ -56,6 +59,7 @@ class Me:
     school: MySchool | None
     demonstration: bool
     device_ready: bool
+    room: Room | None
 
 
 def of(person: Person, *, device_id: str | None = None) -> Me:
@@ -72,10 +76,12 @@ def of(person: Person, *, device_id: str | None = None) -> Me:
             school.max_duration_s,
             school.time_zone,
             school.safeguarding_contact,
+            school.wants_originals,
         ),
         demonstration=School.objects.filter(is_demonstration=True).exists(),
         device_ready=device_id is not None
         and Device.objects.filter(pk=device_id, person=person, ended_at=None).exists(),
+        room=uploads.room(person),
     )
 
 

@@ -75,6 +75,7 @@ SENTENCES: dict[str, str] = {
     "reply.withdrawn": "{actor} took back a reply about {child}.",
     "role.ended": "{actor} ended a role of {subject} ({role}).",
     "role.granted": "{actor} gave {subject} a role ({role}).",
+    "school.changed": "{actor} changed the settings of the school.",
     "school.made": "The school was made.",
     "session.ended": "{actor} signed out one of their devices.",
     "sign_in_link.made": "A way in for {subject} was made on the machine itself.",

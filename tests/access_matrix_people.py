@@ -25,6 +25,8 @@ def _form(*parts: tuple[str, str]) -> str:
 
 
 ROWS: list[Row] = [
+    Row("GET", "api/school", ADMINS, stranger=403, note="of one's own school"),
+    Row("PATCH", "api/school", ADMINS, stranger=403, body={"wants_originals": True}),
     # -- the circle and who is invited to it
     Row("GET", f"{_CHILD}/circle", TEAM | LIAISON | ADMIN | DECIDES, FAMILY - DECIDES),
     Row(

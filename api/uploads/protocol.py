@@ -87,6 +87,8 @@ class Creation:
     sha256: str
     captured_at: datetime | None
     position: int
+    start_ms: int | None = None
+    end_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ def read_creation(headers: Mapping[str, str]) -> Creation:
         sha256=sha256.lower(),
         captured_at=_instant(told.get("captured_at", "")),
         position=_position(told.get("position", "")),
+        start_ms=_mark(told.get("start_ms", "")),
+        end_ms=_mark(told.get("end_ms", "")),
     )
 
 
@@ -236,6 +240,13 @@ def _instant(text: str) -> datetime | None:
         return instant.astimezone(UTC) if instant.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def _mark(text: str) -> int | None:
+    """Return a mark of the trim in ms. One that can't be read hides nothing, so it is refused."""
+    if text and not _NUMBER.fullmatch(text):
+        raise Refusal("bad_metadata")
+    return int(text) if text else None
 
 
 def _position(text: str) -> int:

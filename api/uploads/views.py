@@ -17,7 +17,7 @@ from api.uploads import line, protocol, stores
 from api.uploads.door import door
 from api.uploads.protocol import Piece, Refusal
 from diary import clips, uploads
-from diary.clip_values import NewClip
+from diary.clip_values import Edit, NewClip
 
 if TYPE_CHECKING:
     from diary.models import Person, Upload
@@ -59,6 +59,7 @@ def _new_clip(told: protocol.Creation) -> NewClip:
         content_type=told.content_type,
         sha256=told.sha256,
         captured_at=told.captured_at,
+        edit=Edit(told.start_ms, told.end_ms),
     )
 
 

@@ -28,10 +28,15 @@ def test_everyone_sees_themselves_and_nobody_sees_nothing(cast, signed_in):
             "max_duration_s": 600,
             "time_zone": "Pacific/Auckland",
             "safeguarding_contact": "Ms Ngata",
+            "wants_originals": False,
         },
         "demonstration": False,
         "device_ready": False,
+        "room": answer.json()["room"],
     }
+    room = answer.json()["room"]
+    assert set(room) == {"left_bytes", "share_used", "is_low", "is_full"}
+    assert room["left_bytes"] >= 0
     everyone = set(cast.everyone()) - {"nobody"}
     assert who_gets(cast, lambda c: c.get("/api/me")) == {200: everyone, 401: {"nobody"}}
 

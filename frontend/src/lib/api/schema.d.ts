@@ -1135,6 +1135,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/school": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the school's choices. */
+        get: operations["school_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the school's choices. */
+        patch: operations["change_school_settings"];
+        trace?: never;
+    };
     "/api/strands": {
         parameters: {
             query?: never;
@@ -2010,6 +2028,7 @@ export interface components {
             school: components["schemas"]["MySchoolAnswer"] | null;
             demonstration: boolean;
             device_ready: boolean;
+            room: components["schemas"]["RoomAnswer"] | null;
         };
         /** @description One place in a circle. */
         MemberAnswer: {
@@ -2056,6 +2075,8 @@ export interface components {
             max_duration_s: number;
             time_zone: string;
             safeguarding_contact: string;
+            /** @description Send clips as filmed, not shrunk. */
+            wants_originals: boolean;
         };
         /** @description Oneself. */
         MyselfAnswer: {
@@ -2332,6 +2353,11 @@ export interface components {
             /** Format: date */
             ends_on?: string;
         };
+        /** @description What to change; what is left out stays. */
+        PatchedSchoolSettingsChangeRequest: {
+            needs_approval?: boolean;
+            wants_originals?: boolean;
+        };
         /** @description Everyone of the school. */
         PeopleAnswer: {
             people: components["schemas"]["PersonRowAnswer"][];
@@ -2458,6 +2484,17 @@ export interface components {
             what: string;
             words: string;
         };
+        /** @description What is left before the nearest limit: one's own, the school's, or the disk's. */
+        RoomAnswer: {
+            left_bytes: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            share_used: number;
+            is_low: boolean;
+            is_full: boolean;
+        };
         /** @description A whole round. */
         RoundAnswer: {
             /** Format: uuid */
@@ -2529,6 +2566,16 @@ export interface components {
              */
             state: "draft" | "shared" | "withdrawn";
             warnings: components["schemas"]["Warning"][];
+        };
+        /** @description The choices of the admin's school. */
+        SchoolSettingsAnswer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Drafts wait for somebody to share them. */
+            needs_approval: boolean;
+            /** @description Send clips as filmed, not shrunk. */
+            wants_originals: boolean;
         };
         /** @description One place where one is signed in. */
         SessionAnswer: {
@@ -4548,6 +4595,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoteAnswer"];
+                };
+            };
+        };
+    };
+    school_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolSettingsAnswer"];
+                };
+            };
+        };
+    };
+    change_school_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSchoolSettingsChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchoolSettingsAnswer"];
                 };
             };
         };
