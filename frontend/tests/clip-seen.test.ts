@@ -4,6 +4,7 @@ import { cellsOf } from '../src/clip/sprite'
 import type { Clip, Rendition } from '../src/lib/api/types'
 import { isSameLanguage, languageName } from '../src/lib/languages'
 import { lighterThan, rungFor } from '../src/lib/speed'
+import { fresh } from '../src/ui/media/fresh'
 import { pairs } from '../src/ui/media/pairs'
 import { nextWait } from '../src/ui/media/watch'
 import { WAVE_HEIGHT, wavePath } from '../src/ui/media/wave'
@@ -63,6 +64,12 @@ test('a film that does not play yet gives no button', () => {
   expect(pairs([photo, film])).toEqual([{ clip: photo, moment: undefined }])
 })
 
+test('a file that changed under its address is fetched anew, and the one before is known again', () => {
+  expect(fresh(file(100))).toBe('/media/x')
+  expect(fresh(file(90))).toBe('/media/x?v=90')
+  expect(fresh(file(100))).toBe('/media/x')
+})
+
 test('AV1 stands in for a rung only when it weighs no more and shows no less', () => {
   const renditions = { '240p': file(100), '480p': file(300), '720p': file(900), av1: file(200) }
   const film = clip('film', { renditions })
@@ -97,6 +104,13 @@ test('the pictures of a sprite are spread over the whole clip', () => {
   expect(wide?.ratio).toBeCloseTo(284 / 160)
   expect(wide?.positions[0]).toBe('25.00% 0.00%')
   expect(wide?.positions[4]).toBe('0.00% 100.00%')
+})
+
+test('a short clip shows its few pictures again, in order', () => {
+  const upright = cellsOf(file(1, { tiles: 2, width: 320, height: 284 }))
+  expect(upright?.positions).toHaveLength(9)
+  expect(upright?.positions[0]).toBe('0.00% 0.00%')
+  expect(upright?.positions[8]).toBe('100.00% 0.00%')
 })
 
 test('a look that finds nothing new waits longer, up to a minute', () => {

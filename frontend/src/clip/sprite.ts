@@ -2,7 +2,7 @@
 import type { Rendition } from '../lib/api/types'
 
 const IN_A_ROW = 5
-/** A thumb needs 48 px of height: upright pictures may stand closer. */
+/** So many fill a phone's width at a height that a thumb can tap. */
 const WIDE_CELLS = 5
 const UPRIGHT_CELLS = 9
 
@@ -17,14 +17,14 @@ export interface Cells {
 
 const percent = (at: number, of: number) => (of <= 1 ? 0 : (at / (of - 1)) * 100)
 
-/** Some of its pictures, evenly spread over the clip; null when it does not say how many it has. */
+/** Its pictures spread evenly over the clip, some left out or told again; null when it does not say how many it has. */
 export function cellsOf(sprite: Rendition): Cells | null {
   const { tiles, width, height } = sprite
   if (!tiles || !width || !height) return null
   const columns = Math.min(tiles, IN_A_ROW)
   const rows = Math.ceil(tiles / IN_A_ROW)
   const ratio = width / columns / (height / rows)
-  const shown = Math.min(tiles, ratio < 1 ? UPRIGHT_CELLS : WIDE_CELLS)
+  const shown = ratio < 1 ? UPRIGHT_CELLS : WIDE_CELLS
   const positions = Array.from({ length: shown }, (_, cell) => {
     const tile = Math.floor(((cell + 0.5) * tiles) / shown)
     const x = percent(tile % IN_A_ROW, columns)
