@@ -14,7 +14,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from media_processing import claimed, colours
 
@@ -40,6 +40,16 @@ _TURNS = {
     270: Image.Transpose.ROTATE_90,
 }
 """Degrees clockwise -> what Pillow calls it, which counts the other way."""
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF's orientation -> what brings it upright."""
 _HEAD_BYTES = 262_144
 """Within this much of an AVIF or PNG its colours are named."""
 _DAMAGE = (
@@ -153,9 +163,10 @@ def _decoded(opened: Image.Image, job: Job) -> tuple[Image.Image, Photo]:
     missing = _missing(opened)
     if missing > _BLANK_SHARE:
         raise _Refusal("photo_blank")
-    picture = ImageOps.exif_transpose(_to_srgb(opened, box, job.source))
-    if job.turn:
-        picture = picture.transpose(_TURNS[job.turn])
+    orientation = opened.getexif().get(_ORIENTATION, 1)
+    picture = _to_srgb(opened, box, job.source)
+    for way in (_UPRIGHT.get(orientation), _TURNS.get(job.turn)):
+        picture = picture if way is None else picture.transpose(way)
     if (picture.width > picture.height) != (size[0] > size[1]):
         size = size[1], size[0]
     is_cut_short = ended_early or missing > _CUT_SHARE
@@ -217,16 +228,15 @@ def _to_srgb(opened: Image.Image, box: tuple[int, int], source: str) -> Image.Im
     Scaling comes first, as every step on the whole of 200 megapixels would take another 600 MB.
     """
     exif, profile = opened.getexif(), opened.info.get("icc_profile")
-    orientation, points = exif.get(_ORIENTATION, 1), _points(opened, exif, source)
+    points = _points(opened, exif, source)
     picture = _plain(opened)
     if picture.size != box:
-        picture = picture.resize(box, Image.Resampling.LANCZOS)
+        picture = _resized(picture, box)
     if isinstance(profile, bytes):
         picture = colours.by_profile(picture, profile)
     picture = picture if picture.mode == "RGB" else picture.convert("RGB")
     if points and not isinstance(profile, bytes):
         picture = colours.by_points(picture, points)
-    picture.getexif()[_ORIENTATION] = orientation
     return picture
 
 
@@ -291,7 +301,7 @@ def _by_own_clock(exif: Image.Exif) -> str:
     text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
     offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
     try:
-        moment = datetime.strptime(text[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 (see Photo)
+        moment = datetime.fromisoformat(text[:10].replace(":", "-") + text[10:19])
     except ValueError:
         return ""
     try:
@@ -343,7 +353,12 @@ def _fitted(picture: Image.Image, size: Size) -> Image.Image:
     if share == 1:
         return picture
     smaller = max(1, round(picture.width * share)), max(1, round(picture.height * share))
-    return picture.resize(smaller, Image.Resampling.LANCZOS)
+    return _resized(picture, smaller)
+
+
+def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Scale by whole steps as far as they go, then finely: a third of the time of Lanczos alone."""
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=1.0)
 
 
 def _webp(picture: Image.Image, quality: int = _QUALITY) -> bytes:
