@@ -45,7 +45,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 }
 DAMAGED = "damaged_on_the_way"
 GAVE_UP = "gave_up"
-_SENTENCES = {
+FAILURES = {
     DAMAGED: "The clip was damaged on its way. The tablet still has it and sends it again.",
     GAVE_UP: "We tried several times and could not prepare this clip. The file is safe. "
     "Please tell your school's technician.",
@@ -174,7 +174,7 @@ def keep_receipt(held: jobs.Claim, *, sha256: str, size_bytes: int) -> bool:
         jobs.finish(held)
         clip = Clip.objects.select_for_update().get(pk=held.subject)
         if size_bytes != clip.size_bytes or clip.claimed_sha256 not in {"", sha256}:
-            _fail(clip.pk, code=DAMAGED, sentence=_SENTENCES[DAMAGED])
+            _fail(clip.pk, code=DAMAGED, sentence=FAILURES[DAMAGED])
             return False
         Clip.objects.filter(pk=clip.pk).update(sha256=sha256, hashed_at=timezone.now())
         clip.sha256 = sha256
@@ -262,7 +262,7 @@ def give_up(held: jobs.Claim, *, error: str) -> None:
     """Park a clip that our own work failed on too often; original kept, a person can retry."""
     with transaction.atomic():
         jobs.fail(held, error=error)
-        _fail(held.subject, code=GAVE_UP, sentence=_SENTENCES[GAVE_UP])
+        _fail(held.subject, code=GAVE_UP, sentence=FAILURES[GAVE_UP])
 
 
 def retry(person: Person, clip_id: uuid.UUID) -> None:
