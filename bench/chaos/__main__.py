@@ -7,6 +7,7 @@ Half of them on SQLite and a disk; half on PostgreSQL and, where it is installed
 
 import argparse
 import contextlib
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,11 +33,17 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def run(campaign: Campaign) -> Result:
+    """Run it; SIGTERM ends the killing early, and the oracle still speaks."""
+    signal.signal(signal.SIGTERM, lambda *_: campaign.stop())
+    return campaign.run()
+
+
 def on_sqlite(seed: int, kills: int) -> Result:
     """Run one campaign on SQLite, with half of the kills."""
     plan = shared_out(seed, workers=kills * 3 // 10, webs=kills // 10, groups=kills // 20)
     with folder() as root:
-        return Campaign(plan, root).run()
+        return run(Campaign(plan, root))
 
 
 def on_postgres(seed: int, kills: int) -> Result:
@@ -59,7 +66,7 @@ def on_postgres(seed: int, kills: int) -> Result:
         database = Postgres(root / "postgres")
         database.start()
         up.callback(database.stop)
-        return Campaign(plan, root / "school", database=database, settings=settings).run()
+        return run(Campaign(plan, root / "school", database=database, settings=settings))
 
 
 def tell(name: str, result: Result) -> None:
@@ -95,10 +102,10 @@ def main() -> int:
     asked = parser.parse_args()
     report = results.Report("make chaos")
     faults = 0
-    for name, run in (("sqlite", on_sqlite), ("postgres", on_postgres)):
+    for name, work in (("sqlite", on_sqlite), ("postgres", on_postgres)):
         if asked.on not in {None, name}:
             continue
-        result = run(asked.seed, asked.kills)
+        result = work(asked.seed, asked.kills)
         tell(name, result)
         faults += len(result.faults)
         least = asked.kills * 9 // 20 + (asked.kills // 10 if name == "postgres" else 0)

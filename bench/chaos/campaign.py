@@ -69,6 +69,10 @@ class Campaign:
         self._result.seconds = time.monotonic() - began
         return self._result
 
+    def stop(self) -> None:
+        """Kill nothing more, come to rest and ask the oracle."""
+        self._killer.stop()
+
     def ask_oracle(self) -> dict[str, Any]:
         """Compare what was promised with what is there: faults, and how much there is."""
         return self._rest.ask_oracle()

@@ -6,6 +6,7 @@ Knows processes and steps; must not know what the parts do or who uses them.
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Callable
 from itertools import cycle
@@ -42,6 +43,11 @@ class Killer:
         self._orders = {known: cycle(self._in_turn(known)) for known in _WHO}
         self._armed: dict[Path, tuple[str, ...]] = {}
         self._next_worker = 0
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Kill nothing more; what was killed is still answered for."""
+        self._stopping.set()
 
     def run(self) -> None:
         """Kill everything that is planned, in the order of the seed."""
@@ -58,6 +64,8 @@ class Killer:
             "database": self._kill_database,
         }
         for sort in self._plan.shuffled():
+            if self._stopping.is_set():
+                break
             if said := acts[sort]():
                 self._result.kills[said] += 1
             self.revive()
