@@ -76,10 +76,15 @@ test('one that goes on but takes longer than twice the clip is ended', async () 
   const { worker, made } = begin()
   worker.tell({ is: 'here' })
   worker.tell({ is: 'begun', expectedMs: 30_000 })
-  for (let second = 0; second < 62; second += 1) {
-    worker.tell({ is: 'going', fraction: second / 100 })
-    await vi.advanceTimersByTimeAsync(1_000)
+  const go = async (seconds: number) => {
+    for (let second = 0; second < seconds; second += 1) {
+      worker.tell({ is: 'going', fraction: second / 100 })
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
   }
+  await go(59)
+  expect(worker.isOver).toBe(false)
+  await go(3)
   await expect(made).rejects.toMatchObject({ why: 'slow' })
   expect(worker.isOver).toBe(true)
 })
@@ -88,7 +93,9 @@ test('one that stands still is ended', async () => {
   const { worker, made } = begin()
   worker.tell({ is: 'here' })
   worker.tell({ is: 'begun', expectedMs: 600_000 })
-  await vi.advanceTimersByTimeAsync(22_000)
+  await vi.advanceTimersByTimeAsync(19_000)
+  expect(worker.isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(3_000)
   await expect(made).rejects.toMatchObject({ why: 'stalled' })
 })
 

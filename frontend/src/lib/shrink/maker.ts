@@ -45,8 +45,9 @@ class Watch {
   }
 
   tick(): Whole | null {
-    const passed = Math.min(Date.now() - this.#last, MOST_A_TICK_MS)
-    this.#last = performance.now()
+    const now = performance.now()
+    const passed = Math.min(now - this.#last, MOST_A_TICK_MS)
+    this.#last = now
     this.#still += passed
     if (!this.isHere) return this.#still > LOADING_MS ? 'not_loaded' : null
     if (Number.isFinite(this.#allowedMs)) this.#making += passed
