@@ -5,8 +5,7 @@ with a full decode, preset medium; a GIF; a sprite; and HLS that copies every ru
 (ffmpeg-vod.ts, ffmpeg-default-transcoding-profile.ts, bitrate.ts): one single-threaded process a
 rung, one file for progressive and HLS, sound copied. Source: performance.md section B.
 Not counted against them: their own Python or Node, md5sum, ImageMagick's append of the sprite (the
-pictures for it are), Bento4 (its HLS is stood in for by ffmpeg's copy), the bytes of PeerTube's
-pictures.
+pictures for it are) and Bento4 (its HLS is stood in for by ffmpeg's copy).
 """
 
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Protocol
 _MEDIACMS_KBPS = {144: 150, 240: 300, 360: 500, 480: 1000, 720: 2500, 1080: 4500}
 _PEERTUBE_BITS = {240: 0.17, 480: 0.12, 720: 0.11}
 """Bits a pixel and picture, by the height of the rung."""
+_PICTURE = ("-frames:v", "1", "-vf")
 _BEFORE = ("-y", "-nostdin", "-v", "error")
 
 
@@ -54,7 +54,7 @@ def mediacms(source: Source, folder: Path) -> list[list[str]]:
     runs += [
         [*_BEFORE, *still, "-vf", gif, "-t", "25", str(folder / "preview.gif")],
         [*_BEFORE, "-i", str(source.path), "-vf", sprite, str(folder / "sprite%03d.jpg")],
-        [*_BEFORE, *still, "-frames:v", "1", str(folder / "thumbnail.jpg")],
+        [*_BEFORE, *still, *_PICTURE, "scale=-2:720", str(folder / "poster.jpg")],
     ]
     return runs + [_copied_to_hls(folder, height) for height in rungs]
 
@@ -96,11 +96,16 @@ def _copied_to_hls(folder: Path, height: int) -> list[str]:
 def peertube(source: Source, folder: Path) -> list[list[str]]:
     """Return the runs of our three rungs as it would make them, the largest first; its pictures."""
     board = "setpts=N/round(FRAME_RATE)/TB,select='not(mod(t,1))',scale=192:-2,tile=layout=4x3"
-    still = ("-ss", str(source.seconds / 2), "-i", str(source.path), "-vf", "thumbnail=50")
+    still = (
+        "-ss",
+        str(source.seconds / 2),
+        "-i",
+        str(source.path),
+    )
     rungs = [peertube_rung(source, height, folder) for height in (720, 480, 240)]
     return [
         *rungs,
-        [*_BEFORE, *still, "-frames:v", "1", str(folder / "thumbnail.jpg")],
+        [*_BEFORE, *still, *_PICTURE, "thumbnail=50,scale=850:-2", str(folder / "preview.jpg")],
         [
             *(*_BEFORE, "-i", str(source.path), "-filter_complex", board, "-frames:v", "1"),
             *("-q:v", "2", str(folder / "storyboard.jpg")),

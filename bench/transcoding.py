@@ -152,8 +152,7 @@ class Contest:
             report.add(f"transcode {self._filmed.name}: {words}{suffix}", figure, at_most=bar)
         ours = sum(one["bytes"] for one in self._rounds[-1].jobs[FIRST]["made"].values())
         for who, name, bar in (("MediaCMS", "mediacms", 0.40), ("PeerTube", "peertube", 1.0)):
-            kept = [path for path in (self._folder / name).iterdir() if path.suffix != ".jpg"]
-            theirs = sum(path.stat().st_size for path in kept)
+            theirs = sum(path.stat().st_size for path in (self._folder / name).iterdir())
             print(f"  bytes: ours {ours:,}, {who} {theirs:,}")
             label = f"transcode {self._filmed.name}: against {who}, bytes{suffix}"
             report.add(label, ours / theirs, at_most=bar)
@@ -204,7 +203,7 @@ class Contest:
         size = likeness.measured(self._folder / who.lower() / "240.mp4", self._tools)
         width, height = (int(part) for part in size.split("x"))
         clip = self._filmed.path
-        small = likeness.lossless(clip, look, size, folder / "small.mkv", self._tools)
+        small = likeness.lossless(clip, look, size, folder / "small.nut", self._tools)
         made = likeness.at_equal_rate(
             rung,
             peers.Source(small, width, height, self._filmed.seconds),

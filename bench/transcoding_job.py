@@ -76,7 +76,8 @@ def main() -> None:
     from diary import storage
     from media_processing import pipeline, tools
 
-    found, steps, clip_id, token = tools.find(nice=0), _Steps(), uuid4(), uuid4()
+    found = tools.find(nice=int(os.environ.get("BENCH_NICE", "0")))
+    steps, clip_id, token = _Steps(), uuid4(), uuid4()
     steps.listen()
     made: dict[str, dict[str, int | None]] = {}
     at: dict[str, float] = {}
