@@ -4,14 +4,15 @@ It knows the order of the steps and what ends them. It must not know rows, stora
 caller is told of each finished file and decides what becomes of it.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from media_processing import cuts, endings, ffmpeg, film, memo, probe, stills
+from media_processing import cuts, endings, ffmpeg, film, memo, probe, recipes, stills
 from media_processing.asked import Edit, Outcome, Style
-from media_processing.errors import Broken
+from media_processing.errors import Broken, Refused
 from media_processing.kinds import Container, Limits, Still, recognise
 from media_processing.probe import Probe
 from media_processing.steps import Steps
@@ -121,6 +122,7 @@ def _probe(steps: Steps, kind: Container, time_zone: tzinfo) -> Probe:
     if ended.status:
         raise probe.refusal(ended.stderr)
     found = probe.parse(text, demuxer=kind.demuxer, time_zone=time_zone)
+    found = found if found.tells_its_length else _measured(steps, found)
     is_cut_off = endings.is_cut_off(steps.task.original, demuxer=kind.demuxer)
     found = replace(found, is_cut_off=is_cut_off)
     shown_ms = round(cuts.cut(found, steps.edit).seconds * 1000)
@@ -128,3 +130,21 @@ def _probe(steps: Steps, kind: Container, time_zone: tzinfo) -> Probe:
     replace(found, duration_ms=claim).check(kind, limits)
     steps.percent = _PROBED
     return found
+
+
+def _measured(steps: Steps, found: Probe) -> Probe:
+    """Read a recording that does not tell its length to the end, decoding nothing.
+
+    Browsers film like this. Without it a long one would run out of processor time half made.
+    """
+    last_ms = 0
+
+    def on_time(done_ms: int) -> None:
+        nonlocal last_ms
+        last_ms = max(last_ms, done_ms)
+
+    limits = steps.task.limits
+    argv = recipes.length(steps.task.tools, recipes.Source(steps.path, found))
+    with contextlib.suppress(Refused):
+        ffmpeg.transcode(argv, steps.task, cpu_seconds=limits.probe_seconds, on_time=on_time)
+    return replace(found, duration_ms=last_ms)

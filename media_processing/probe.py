@@ -44,6 +44,8 @@ _COUNTED_FROM_NOUGHT = {"matroska"}
 _FRAME_MS = 50
 """A lead-in of about a frame is not seen. Source: threats.md M-24."""
 _FASTEST_FPS = 60
+_MOST_FPS, _MOST_SOUNDS_A_SECOND = 300, 450
+"""More pictures or packets of sound than this in a second: then its length is not what it says."""
 _SLOWEST_FPS = 2
 """A recording with fewer pictures a second than this is planned as if it were shorter."""
 
@@ -142,6 +144,17 @@ class Probe:
         return min(self.duration_ms, filled_ms) > limit_ms
 
     @property
+    def tells_its_length(self) -> bool:
+        """Whether the header's length can hold what is there: live recordings have none.
+
+        ffprobe then guesses one from the rate of the first packets, and 6 s became 7 ms.
+        """
+        packets = self.video.packets if self.video else 0
+        sounds = self.audio.packets if self.audio else 0
+        least = max(packets / _MOST_FPS, sounds / _MOST_SOUNDS_A_SECOND)
+        return self.duration_ms > 0 and self.duration_ms >= least * 1000
+
+    @property
     def plausible_seconds(self) -> float:
         """The claimed length, as far as enough pictures are there to fill it."""
         claimed = self.duration_ms / 1000
@@ -188,7 +201,7 @@ def parse(text: str, *, demuxer: str, time_zone: tzinfo = UTC) -> Probe:
         named = _form([*_unknown(streams, "video"), *_unknown(streams, "audio")])
         raise Refused(_why_nothing(streams), detail=_told(streams), form=named)
     duration_ms, start_ms = form.milliseconds("duration"), form.milliseconds("start_time")
-    if demuxer in _COUNTED_FROM_NOUGHT:
+    if duration_ms and demuxer in _COUNTED_FROM_NOUGHT:
         duration_ms -= start_ms
     return Probe(
         demuxer=demuxer,
