@@ -2,107 +2,198 @@
 
     python -m bench.uploads
 
-A real gunicorn as in config/processes.py, over loopback; the product and the least that keeps its
-promise (bytes synced, then an offset synced: bench/served.py) take turns in one run.
-Source of the bars: performance.md section G.
+The real web server as in config/processes.py, over loopback. The same raw client sends to each in
+turn, in one run: the product, @tus/server as it comes, @tus/server made durable (by itself it syncs
+nothing; we sync before each acknowledgement), and the least that keeps our promise (bytes synced,
+then an offset synced: bench/served.py). Source of the bars: performance.md section G.
 """
 
+import contextlib
 import http.client
 import os
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench import results
+from bench import results, rival_uploads
 from tests.interop.school import School, running
 
 MB = 1_000_000
-CLIP = os.urandom(64 * MB)
+FILE_BYTES = 200 * MB
+CLIP = os.urandom(FILE_BYTES)
+SENT = 60 * MB
 ROUNDS = 5
+_TICKS = os.sysconf("SC_CLK_TCK")
+TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 
 
-def _send(school: School, chunk: int) -> float:
-    """Send a clip on one connection as a tablet does; return MB/s."""
-    path = school.begin(len(CLIP))
-    headers = school.headers(Content_Type="application/offset+octet-stream")
-    return _timed(school, path, chunk, headers)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One server to send to: how to begin, what to say, and whose CPU counts."""
+
+    name: str
+    port: int
+    pid: int
+    begin: Callable[[], str]
+    headers: dict[str, str]
+    forget: Callable[[str], None] = lambda path: None
 
 
-def _send_bare(school: School, chunk: int) -> float:
-    return _timed(school, "/bare", chunk, {})
-
-
-def _timed(school: School, path: str, chunk: int, headers: dict[str, str]) -> float:
-    line = http.client.HTTPConnection("127.0.0.1", school.port)
-    started = time.perf_counter()
-    for at in range(0, len(CLIP), chunk):
-        piece = CLIP[at : at + chunk]
-        line.request("PATCH", path, piece, headers | {"Upload-Offset": str(at)})
+def _send(way: Way, piece_bytes: int) -> tuple[float, float]:
+    """Send a clip on one connection; return MB/s, and the server's CPU seconds."""
+    path, body = way.begin(), memoryview(CLIP)
+    line = http.client.HTTPConnection("127.0.0.1", way.port, timeout=120)
+    cpu, started = _cpu_seconds(way.pid), time.perf_counter()
+    for at in range(0, FILE_BYTES, piece_bytes):
+        piece = body[at : at + piece_bytes]
+        line.request("PATCH", path, piece, way.headers | {"Upload-Offset": str(at)})
         answer = line.getresponse()
         answer.read()
         if answer.status != 204:
-            raise RuntimeError(f"{path} answered {answer.status}")
+            raise RuntimeError(f"{way.name}: {path} answered {answer.status}")
+    rate = FILE_BYTES / MB / (time.perf_counter() - started)
     line.close()
-    return len(CLIP) / MB / (time.perf_counter() - started)
+    spent = _cpu_seconds(way.pid) - cpu
+    way.forget(path)
+    return rate, spent
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return what a process and all below it have used."""
+    total = 0.0
+    with contextlib.suppress(FileNotFoundError):
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total = (int(stat[11]) + int(stat[12])) / _TICKS
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text().split():
+                total += _cpu_seconds(int(child))
+    return total
 
 
 def _kept_after_cut(school: School) -> float:
-    path = school.begin(len(CLIP))
-    with school.open_piece(path, at=0, length=len(CLIP)) as line:
-        line.sendall(CLIP[: 60 * MB])
-    return _kept(school, path)
+    path = school.begin(FILE_BYTES)
+    with school.open_piece(path, at=0, length=FILE_BYTES) as line:
+        line.sendall(memoryview(CLIP)[:SENT])
+    kept = _kept(school, path)
+    school.finish(path, CLIP)
+    return kept
 
 
 def _kept_after_kill(school: School) -> float:
-    path = school.begin(len(CLIP))
-    with school.open_piece(path, at=0, length=len(CLIP)) as line:
-        line.sendall(CLIP[: 60 * MB])
+    path = school.begin(FILE_BYTES)
+    with school.open_piece(path, at=0, length=FILE_BYTES) as line:
+        line.sendall(memoryview(CLIP)[:SENT])
         _kept(school, path)
         school.kill()
     school.start()
-    return _kept(school, path)
+    kept = _kept(school, path)
+    school.finish(path, CLIP)
+    return kept
 
 
 def _kept(school: School, path: str) -> float:
-    """Wait until the offset stands still; return the share of 60 MB that is kept."""
+    """Wait until the offset stands still; return the share of what was sent that is kept."""
     before = -1
     while (now := school.offset(path)) != before:
         before = now
-        time.sleep(0.5)
-    return now / (60 * MB)
+        time.sleep(1)
+    return now / SENT
 
 
-def _peak_bytes(school: School) -> int:
-    """Return the highest peak of memory among the processes of the server."""
-    children = Path(f"/proc/{school.pid}/task/{school.pid}/children").read_text().split()
-    peaks = []
-    for process in children:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        peaks += [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")]
+def _peak_bytes(pid: int) -> int:
+    """Return the highest peak of memory among the processes below one."""
+    peaks = [0]
+    for process in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        for told in Path(f"/proc/{process}/status").read_text().splitlines():
+            if told.startswith("VmHWM"):
+                peaks.append(int(told.split()[1]) * 1024)
+        peaks.append(_peak_bytes(int(process)))
     return max(peaks)
 
 
-def _compare(school: School, chunk: int, report: results.Report) -> None:
-    pairs = [(_send(school, chunk), _send_bare(school, chunk)) for _ in range(ROUNDS)]
-    ours, bare = (statistics.median(found) for found in zip(*pairs, strict=True))
-    ratio = statistics.median(mine / theirs for mine, theirs in pairs)
-    pieces = f"{chunk // MB} MB pieces"
-    print(f"{pieces}: {ours:.0f} MB/s, bare {bare:.0f} MB/s, {ratio:.2f}")
-    if chunk >= 5 * MB:  # the tablet's smallest pieces have no bar: it grows them by itself
-        report.add(f"upload against bytes and offset synced, bare ({pieces})", ratio, at_least=0.85)
+def _grow(school: School, size_bytes: int) -> int:
+    """Send a file of this size in 8 MB pieces; return the server's peak of memory in bytes."""
+    path, at = school.begin(size_bytes), 0
+    while at < size_bytes:
+        piece = memoryview(CLIP)[: min(8 * MB, size_bytes - at)]
+        answer = school.patch(path, piece, at=at)
+        if answer.status != 204:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        at += len(piece)
+    return _peak_bytes(school.pid)
+
+
+def _compare(ways: list[Way], piece_bytes: int, report: results.Report) -> None:
+    found: list[dict[str, tuple[float, float]]] = []
+    for turn in range(ROUNDS):
+        order = ways[turn % len(ways) :] + ways[: turn % len(ways)]
+        found.append({way.name: _send(way, piece_bytes) for way in order})
+    pieces = f"{piece_bytes // MB} MB pieces"
+    for way in ways:
+        rate = statistics.median(one[way.name][0] for one in found)
+        cpu = statistics.median(one[way.name][1] for one in found)
+        print(f"{pieces}: {way.name}: {rate:.0f} MB/s, {cpu:.2f} CPU seconds for 200 MB")
+
+    def ratio(other: str, figure: int = 0) -> float:
+        return statistics.median(one["ours"][figure] / one[other][figure] for one in found)
+
+    if piece_bytes >= 5 * MB:  # the tablet's smallest pieces have no bar: it grows them by itself
+        report.add(f"upload against @tus/server ({pieces})", ratio("@tus/server"), at_least=1.2)
+        report.add(
+            f"upload against @tus/server made durable ({pieces})", ratio("durable"), at_least=1.2
+        )
+        report.add(
+            f"upload CPU against @tus/server ({pieces})", ratio("@tus/server", 1), at_most=0.9
+        )
+        report.add(
+            f"upload against bytes and offset synced, bare ({pieces})", ratio("bare"), at_least=0.85
+        )
 
 
 def main() -> None:
     """Measure, compare with the bars, keep the figures."""
+    rival_uploads.install()
     report = results.Report("python -m bench.uploads")
-    with (
-        tempfile.TemporaryDirectory(prefix="rataka-bench-") as name,
-        running(Path(name), app="bench.served:application") as school,
-    ):
-        for chunk in (1 * MB, 5 * MB, 8 * MB):
-            _compare(school, chunk, report)
-        report.add("upload memory peak, MB", _peak_bytes(school) / MB, at_most=100)
+    with contextlib.ExitStack() as up:
+        folder = Path(up.enter_context(tempfile.TemporaryDirectory(prefix="rataka-bench-")))
+        (folder / "school").mkdir()
+        school = up.enter_context(running(folder / "school", app="bench.served:application"))
+        as_is = up.enter_context(rival_uploads.running(folder / "tus", is_durable=False))
+        durable = up.enter_context(rival_uploads.running(folder / "durable", is_durable=True))
+        token = {"Authorization": f"Device {school.token}"}
+        ways = [
+            Way(
+                "ours",
+                school.port,
+                school.pid,
+                lambda: school.begin(FILE_BYTES),
+                TUS | token,
+                lambda path: (folder / "school/media/originals" / path.rpartition("/")[2]).unlink(),
+            ),
+            Way("bare", school.port, school.pid, lambda: "/bare", TUS),
+            *(
+                Way(
+                    name,
+                    rival.port,
+                    rival.pid,
+                    lambda rival=rival: rival.begin(FILE_BYTES),
+                    TUS,
+                    lambda path, rival=rival: (rival.waiting / path.rpartition("/")[2]).unlink(),
+                )
+                for name, rival in (("@tus/server", as_is), ("durable", durable))
+            ),
+        ]
+        for piece_bytes in (1 * MB, 5 * MB, 8 * MB):
+            _compare(ways, piece_bytes, report)
+        report.add(
+            "upload memory peak, MB, 200 MB files", _peak_bytes(school.pid) / MB, at_most=100
+        )
+        report.add(
+            "upload memory peak, MB, a 1 GB file", _grow(school, 1000 * MB) / MB, at_most=100
+        )
         report.add("upload kept after a cut", _kept_after_cut(school), at_least=0.94)
         report.add("upload kept after kill -9", _kept_after_kill(school), at_least=0.94)
     report.write()

@@ -5,7 +5,7 @@ any of them: config/run.py does, and docker-compose.yml and systemd name the sam
 """
 
 import ipaddress
-import os
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,12 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 _ROOT = Path(__file__).resolve().parent.parent
+WEB_THREADS = 16
 _MANAGE = (sys.executable, str(_ROOT / "manage.py"))
-# Longer than the longest piece of a clip takes on a poor line (8 MiB in 120 s is 560 kbit/s).
-_WEB_TIMEOUT_S = 120
-# Below the supervisor's own patience, so that gunicorn ends by itself first.
+# Below the supervisor's own patience, so that the server ends by itself first.
 _WEB_FAREWELL_S = 5
+# A thread keeps its connection to the database; one that ends for want of work gives it up.
+_WEB_IDLE_S = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +108,30 @@ def parts(place: Address, *, only: Sequence[str] = ()) -> list[Part]:
 
 
 def _web(place: Address) -> Part:
-    host = f"[{place.host}]" if ":" in place.host else place.host
+    """Return the server. It streams bodies in and out itself, so that WSGI costs no thread there.
+
+    Each thread answers one request at a time; api/uploads/line.py sees to it that bodies which come
+    slowly never hold all of them.
+    """
     options = {
-        "--bind": f"{host}:{place.port}",
-        "--worker-class": "gthread",
+        "--interface": "wsgi",
+        "--http": "1",
+        "--host": _ip(place.host),
+        "--port": str(place.port),
         "--workers": str(env.number("WEB_WORKERS", default=2, least=1)),
-        "--threads": str(env.number("WEB_THREADS", default=8, least=1)),
-        "--timeout": str(_WEB_TIMEOUT_S),
-        "--graceful-timeout": str(_WEB_FAREWELL_S),
-        "--log-level": "warning",
+        "--blocking-threads": str(env.number("WEB_THREADS", default=WEB_THREADS, least=2)),
+        "--blocking-threads-idle-timeout": str(_WEB_IDLE_S),
+        "--workers-kill-timeout": str(_WEB_FAREWELL_S),
+        "--log-level": "error",
     }
-    if os.access("/dev/shm", os.W_OK):  # noqa: S108  (gunicorn’s heartbeat; a disk can stall it)
-        options["--worker-tmp-dir"] = "/dev/shm"  # noqa: S108
     flat = (word for pair in options.items() for word in pair)
-    gunicorn = (sys.executable, "-m", "gunicorn", "config.wsgi:application")
-    return Part("web", (*gunicorn, *flat, "--no-control-socket"))
+    flags = ("--no-ws", "--respawn-failed-workers")
+    return Part("web", (sys.executable, "-m", "granian", "config.wsgi:application", *flat, *flags))
+
+
+def _ip(host: str) -> str:
+    """Return the address that a name stands for on this machine; the server takes no names."""
+    try:
+        return str(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][4][0])
+    except OSError as error:
+        raise ImproperlyConfigured(f"HOST={host} is no address of this machine: {error}") from error

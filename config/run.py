@@ -204,7 +204,7 @@ def _answers(place: Address) -> bool:
 
 
 def _refuse_taken(place: Address) -> None:
-    """Raise when something else listens there: gunicorn would only try again for ever."""
+    """Raise when something else listens there: two servers would share the door."""
     try:
         with socket.create_connection((place.nearest, place.port), timeout=1):
             pass

@@ -5,16 +5,25 @@ come says `diary.quotas`.
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from diary import audit, quotas, storage
 from diary.errors import Gone, NotFound, TooBig
 from diary.models import Clip, Person, Upload
+from diary.prepared import Prepared
 from diary.quotas import Room
+
+_OWN = Prepared(
+    lambda values: Upload.objects.filter(pk=values["clip"], person=values["person"]).values_list(
+        "length", "offset", "expires_at", "finished_at"
+    )
+)
 
 
 def room(person: Person) -> Room | None:
@@ -47,22 +56,54 @@ def renew(upload: Upload) -> Upload:
 
 
 def of(person: Person, clip_id: uuid.UUID) -> Upload:
-    """Return the person's own upload, with its clip.
+    """Return the person's own upload. Each piece asks, so that it is a prepared question.
 
     NotFound for anyone else's, as for an unknown one. Gone when it is overdue: the device then
     begins the clip again, which renews it while its bytes are still here.
     """
-    upload = Upload.objects.select_related("clip").filter(pk=clip_id, person=person).first()
-    if upload is None:
-        raise NotFound
-    if upload.finished_at is None and upload.expires_at < timezone.now():
-        raise Gone("expired", "This clip waited too long. Please send it again from this device.")
-    return upload
+    for length, offset, expires_at, finished_at in _OWN.rows(clip=clip_id, person=person.pk):
+        if finished_at is None and expires_at < timezone.now():
+            sentence = "This clip waited too long. Please send it again from this device."
+            raise Gone("expired", sentence)
+        return Upload(
+            clip_id=clip_id,
+            person_id=person.pk,
+            length=length,
+            offset=offset,
+            expires_at=expires_at,
+            finished_at=finished_at,
+        )
+    raise NotFound
 
 
 def advance(clip_id: uuid.UUID, *, offset: int) -> None:
-    """Record that `offset` bytes are safely stored. Call it only after they are."""
-    Upload.objects.filter(pk=clip_id, offset__lt=offset).update(offset=offset, expires_at=_expiry())
+    """Record that `offset` bytes are safely stored. Call it only after they are.
+
+    The record itself is not waited for: it outlives our processes, and after a power cut it may be
+    an older one, which is as true. The device, which keeps its copy, then sends a piece again.
+    """
+    with _without_waiting():
+        moved = Upload.objects.filter(pk=clip_id, offset__lt=offset)
+        moved.update(offset=offset, expires_at=_expiry())
+
+
+@contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Commit to the database's log, but let the disk have it with the next commit that waits."""
+    if connection.in_atomic_block:  # somebody else's commit, who waits for it
+        yield
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with transaction.atomic():
+                cursor.execute("SET LOCAL synchronous_commit = off")
+                yield
+            return
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous = FULL")
 
 
 def step_back(clip_id: uuid.UUID, *, offset: int) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from diary.models import Person
 
 _REASONS = {460: "Checksum Mismatch"}
+_NOT_HEARD_OUT = {"cut_off", "crowded"}  # nothing more comes; or no thread is free to listen
 View = Callable[..., HttpResponse]
 
 
@@ -33,7 +34,7 @@ def door(**verbs: View) -> View:
         try:
             response = _dispatch(request, verbs, ids)
         except (Refusal, DiaryError) as refused:
-            if refused.code != "cut_off":
+            if refused.code not in _NOT_HEARD_OUT:
                 line.drain(request)
             response = _refuse(refused)
         response["Tus-Resumable"] = protocol.VERSION

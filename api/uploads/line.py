@@ -1,55 +1,61 @@
 """The line to a client: what arrives is read in blocks, with patience, but not for ever.
 
-Knows how bodies come in under gunicorn; must not know what is in them.
+Knows how bodies come in; must not know what is in them. Only so many bodies are read at once that
+some threads are always left for everything else.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from django.conf import settings
 from django.http import HttpRequest, UnreadablePostError
 
-from api.uploads import stores
+from api.uploads.protocol import Refusal
+from api.uploads.watch import LEAST_BYTES, WATCH
 
-# A tablet that lost its network says nothing; its clip must not stay locked. Source: tusd, network
-# timeout 60 s; shorter here, because a stalled piece also holds one of few threads.
-STALL_SECONDS = 20
+BLOCK_BYTES = 512 * 1024
 _MOST_DRAINED_BYTES = 16 * 1024**2
+_PLACES = threading.BoundedSemaphore(settings.BODIES_AT_ONCE)
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """Hold one of the places for bodies, or raise Refusal(crowded) at once."""
+    if not _PLACES.acquire(blocking=False):
+        raise Refusal("crowded")
+    try:
+        yield
+    finally:
+        _PLACES.release()
 
 
 def blocks(request: HttpRequest, length: int) -> Iterator[bytes]:
-    """Yield what arrives, at most `length` bytes; ends early when the client is gone or stalled."""
-    with _patience(request):
+    """Yield what arrives, at most `length` bytes; ends early when the client is gone or stalled.
+
+    Blocks are small at first and grow while they come quickly: a slow line is judged by small ones.
+    """
+    told = request.META
+    size = min(LEAST_BYTES, BLOCK_BYTES)
+    peer, port = told.get("REMOTE_ADDR", ""), int(told.get("SERVER_PORT") or 0)
+    with WATCH.over(peer=peer, port=port) as turn:
         while length > 0:
             try:
-                block = request.read(min(length, stores.BLOCK_BYTES))
+                block = request.read(min(length, size))
             except UnreadablePostError:
                 return
             if not block:
                 return
+            size = BLOCK_BYTES if turn.came() < 1 else min(LEAST_BYTES, BLOCK_BYTES)
             length -= len(block)
+            turn.end()  # storing it may take its time
             yield block
+            turn.came()
 
 
 def drain(request: HttpRequest) -> None:
     """Read what the client still sends, so that it hears the answer instead of a reset line."""
     if request.method in {"PATCH", "POST"}:
-        for _ in blocks(request, _MOST_DRAINED_BYTES):
-            pass
-
-
-@contextmanager
-def _patience(request: HttpRequest) -> Iterator[None]:
-    """Stop waiting for a client that says nothing for STALL_SECONDS.
-
-    gunicorn reads bodies without a time limit; other servers have their own and no such socket.
-    """
-    line = request.META.get("gunicorn.socket")
-    if line is None:
-        yield
-        return
-    before = line.gettimeout()
-    line.settimeout(STALL_SECONDS)
-    try:
-        yield
-    finally:
-        line.settimeout(before)
+        with suppress(Refusal), place():
+            for _ in blocks(request, _MOST_DRAINED_BYTES):
+                pass

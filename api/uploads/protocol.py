@@ -59,6 +59,7 @@ FAULTS: dict[str, Fault] = {
     "not_a_piece": Fault(415, f"We could not read this kind of message. {_SAFE}"),
     "busy": Fault(423, "This clip is being sent already. Please try again in a moment."),
     "damaged_piece": Fault(460, "This piece was damaged on its way. Please send it again."),
+    "crowded": Fault(503, f"Many clips are arriving just now. {_SAFE} It will be sent soon."),
     "disk_low": Fault(507, f"We have no room just now. {_SAFE} It will be sent later."),
 }
 

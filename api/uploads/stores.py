@@ -6,7 +6,7 @@ to anyone only after the bytes before it would survive a power cut.
 On disk the saved offset is the truth and a longer file is cut back to it: the bytes beyond were
 never acknowledged, may not have reached the disk, and may belong to a piece whose checksum was
 never compared. A shorter file (a restored disk) lowers the offset. `CHECKPOINT_BYTES` bounds what
-a crash costs.
+a crash costs of a large piece.
 """
 
 import os
@@ -22,8 +22,9 @@ from api.uploads.local import full_disk_refused, locked_file, require_free
 from api.uploads.protocol import Checksum, Refusal
 from diary import storage
 
-BLOCK_BYTES = 256 * 1024
-CHECKPOINT_BYTES = 8 * 1024**2
+CHECKPOINT_BYTES = 2 * 1024**2
+# A piece of this size, as our own devices send them, is synced once: at its end.
+PLAIN_PIECE_BYTES = 8 * 1024**2
 _LOCK_SUFFIX = ".lock"
 
 
@@ -166,13 +167,13 @@ def _write(target: int, blocks: Iterable[bytes], *, at: int, on_safe: Callable[[
             for block in blocks:
                 _write_all(target, block)
                 end += len(block)
-                if end - safe >= CHECKPOINT_BYTES:
-                    os.fsync(target)
+                if end - safe >= CHECKPOINT_BYTES and end - at >= PLAIN_PIECE_BYTES:
+                    os.fdatasync(target)
                     safe = end
                     on_safe(safe)
-            os.fsync(target)
+            os.fdatasync(target)
     except Refusal as full:
-        os.fsync(target)
+        os.fdatasync(target)
         on_safe(end)
         full.offset = end
         raise
@@ -187,7 +188,7 @@ def _write_checked(target: int, blocks: Iterable[bytes], *, at: int, checksum: C
                 _write_all(target, block)
                 hashed.update(block)
                 end += len(block)
-            os.fsync(target)
+            os.fdatasync(target)
         checksum.require(hashed)
     except Refusal:
         os.ftruncate(target, at)

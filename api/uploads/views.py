@@ -6,6 +6,8 @@ offset; with the last piece, the clip is received in the same transaction. Whoev
 there and the clip not yet received finishes that first.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -80,9 +82,7 @@ def head(request: HttpRequest, person: "Person", clip: UUID) -> HttpResponse:
 def patch(request: HttpRequest, person: "Person", clip: UUID) -> HttpResponse:
     """PATCH: store one piece; the last one hands the clip to the diary."""
     piece = protocol.read_piece(request.headers)
-    uploads.of(person, clip)  # a stranger learns nothing, not even that it is busy
-    with stores.chosen().lock(clip):
-        upload = uploads.of(person, clip)  # read again: whoever held the lock moved it
+    with _held(person, clip) as upload:
         offset = _take(request, person, upload, piece)
     return _with_standing(HttpResponse(status=204), upload, offset=offset)
 
@@ -90,13 +90,23 @@ def patch(request: HttpRequest, person: "Person", clip: UUID) -> HttpResponse:
 def terminate(request: HttpRequest, person: "Person", clip: UUID) -> HttpResponse:
     """DELETE: forget a clip that has not fully arrived. Source: tus 1.0 §Termination."""
     del request
-    store = stores.chosen()
-    uploads.of(person, clip)
-    with store.lock(clip):
+    with _held(person, clip):
         if not uploads.give_up(clip, actor=person):
             raise Refusal("already_here")
-        store.discard(clip)
+        stores.chosen().discard(clip)
     return HttpResponse(status=204)
+
+
+@contextmanager
+def _held(person: "Person", clip: UUID) -> Iterator["Upload"]:
+    """Hold a clip and say how far it is; a stranger learns nothing, not even that it is busy."""
+    try:
+        with stores.chosen().lock(clip):
+            yield uploads.of(person, clip)
+    except Refusal as refused:
+        if refused.code == "busy":
+            uploads.of(person, clip)
+        raise
 
 
 def _take(request: HttpRequest, person: "Person", upload: "Upload", piece: Piece) -> int:
@@ -122,13 +132,14 @@ def _take(request: HttpRequest, person: "Person", upload: "Upload", piece: Piece
 def _append(request: HttpRequest, store: stores.Store, clip_id: UUID, piece: Piece) -> int:
     try:
         store.require_room(piece.length)
-        return store.append(
-            clip_id,
-            line.blocks(request, piece.length),
-            at=piece.offset,
-            checksum=piece.checksum,
-            on_safe=lambda safe: uploads.advance(clip_id, offset=safe),
-        )
+        with line.place():
+            return store.append(
+                clip_id,
+                line.blocks(request, piece.length),
+                at=piece.offset,
+                checksum=piece.checksum,
+                on_safe=lambda safe: uploads.advance(clip_id, offset=safe),
+            )
     except Refusal as refused:
         if refused.offset is None:
             refused.offset = piece.offset

@@ -1,4 +1,4 @@
-"""One running installation: a real gunicorn, real sockets, a database and folders of its own.
+"""One running installation: a real web server, real sockets, a database and folders of its own.
 
 Knows how to start it, kill it outright and start it again; must not know what is sent to it.
 """
@@ -13,11 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from api.uploads.protocol import PIECE_TYPE, write_metadata
+from config import processes
+from config.processes import Address
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 30
@@ -60,11 +63,11 @@ class School:
         return done.stdout
 
     def start(self) -> None:
-        """Start gunicorn as config/processes.py does; return once it answers."""
-        options = ["--workers=2", "--threads=8", "--worker-class=gthread", "--timeout=120"]
-        options += ["--log-level=warning", f"--bind=127.0.0.1:{self.port}", "--no-control-socket"]
+        """Start the server as config/processes.py does; return once it answers."""
+        web = processes.parts(Address(host="127.0.0.1", port=self.port), only=["web"])[0]
+        argv = [self._app if word == "config.wsgi:application" else word for word in web.argv]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", self._app, *options],
+            argv,
             cwd=ROOT,
             env=self._environment,
             start_new_session=True,
@@ -74,8 +77,8 @@ class School:
             with contextlib.suppress(OSError):
                 self.ask("OPTIONS", "/api/uploads/")
                 return
-            assert self._process.poll() is None, "gunicorn ended at once"
-            assert time.monotonic() < deadline, "gunicorn did not start"
+            assert self._process.poll() is None, "the server ended at once"
+            assert time.monotonic() < deadline, "the server did not start"
             time.sleep(0.1)
 
     @property
@@ -102,7 +105,7 @@ class School:
         try:
             line.request(method, path, body or None, self.headers(**headers))
             found = line.getresponse()
-            return Answer(found.status, dict(found.getheaders()), found.read())
+            return Answer(found.status, found.headers, found.read())
         finally:
             line.close()
 
@@ -151,7 +154,7 @@ class School:
 
 
 class Answer:
-    def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
+    def __init__(self, status: int, headers: Message, body: bytes) -> None:
         self.status, self.headers, self.body = status, headers, body
 
 

@@ -1,4 +1,4 @@
-"""The product as gunicorn serves it, but less patient with a client that says nothing."""
+"""The product as it is served, but less patient with a client that says nothing."""
 
 import importlib
 
@@ -6,4 +6,4 @@ from config.wsgi import application
 
 __all__ = ["application"]
 # Only now: config.wsgi has set Django up.
-importlib.import_module("api.uploads.line").STALL_SECONDS = 1
+importlib.import_module("api.uploads.watch").STALL_SECONDS = 1.0

@@ -10,7 +10,7 @@ import pytest
 from django.http import UnreadablePostError
 from django.test import Client
 
-from api.uploads import stores, views
+from api.uploads import line, stores, views
 from diary.models import Clip, Job, Upload
 from tests import people
 from tests.api.asking import assert_problem
@@ -189,7 +189,7 @@ def test_a_disk_that_fills_up_keeps_what_fitted(on_disk, begun, monkeypatch):
             raise OSError(errno.ENOSPC, "No space left on device")
         return write(handle, block)
 
-    monkeypatch.setattr(stores, "BLOCK_BYTES", 4)
+    monkeypatch.setattr(line, "BLOCK_BYTES", 4)
     with monkeypatch.context() as low:
         low.setattr(stores.os, "write", full)
         answer = begun.patch(b"helloworld")
@@ -218,10 +218,15 @@ def test_a_low_disk_takes_no_piece(begun, monkeypatch):
 
 def test_an_offset_is_saved_only_after_its_bytes_are_synced(on_disk, begun, monkeypatch):
     told = []
-    fsync, advance = os.fsync, views.uploads.advance
-    monkeypatch.setattr(stores.os, "fsync", lambda handle: (told.append("sync"), fsync(handle)))
+    advance = views.uploads.advance
+    for name in ("fsync", "fdatasync"):
+        sync = getattr(os, name)
+        monkeypatch.setattr(
+            stores.os, name, lambda handle, sync=sync: (told.append("sync"), sync(handle))
+        )
     monkeypatch.setattr(stores, "CHECKPOINT_BYTES", 4)
-    monkeypatch.setattr(stores, "BLOCK_BYTES", 4)
+    monkeypatch.setattr(stores, "PLAIN_PIECE_BYTES", 4)
+    monkeypatch.setattr(line, "BLOCK_BYTES", 4)
     monkeypatch.setattr(
         views.uploads,
         "advance",
