@@ -202,7 +202,8 @@ def retry(job: Job) -> bool:
     with transaction.atomic():
         if not Job.objects.filter(pk=job.pk, state=Job.State.FAILED).update(error=""):
             return False
-        enqueue(job.kind, subject=job.subject)
+        lane = Lane(job.school, job.person)
+        enqueue(job.kind, subject=job.subject, priority=job.priority, lane=lane)
     return True
 
 

@@ -9,14 +9,17 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from diary import access, audit, clips, fetch, health, jobs
 from diary.errors import Conflict, NotFound
 from diary.models import Clip, Job, Person
 
 MOST = 200
-_OF_CLIPS = (Job.Kind.RECEIPT, Job.Kind.RENDITIONS)
-_FIRST = {Job.State.FAILED: 0, Job.State.RUNNING: 1, Job.State.QUEUED: 2}
+_OF_CLIPS = (Job.Kind.RECEIPT, Job.Kind.RENDITIONS, Job.Kind.AV1)
+_NEEDS_HELP_FIRST = Case(
+    When(state=Job.State.FAILED, then=0), When(state=Job.State.RUNNING, then=1), default=2
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,7 @@ class DeviceSeen:
 def queue(technician: Person) -> Queue:
     """Return the work that is not done; NotAllowed for anyone but a technician."""
     fetch.school(technician, "maintain")
-    rows = list(Job.objects.exclude(state=Job.State.DONE).order_by("-state", "made_at")[:2000])
-    rows.sort(key=lambda job: (_FIRST[Job.State(job.state)], job.made_at))
-    rows = rows[:MOST]
+    rows = Job.objects.exclude(state=Job.State.DONE).order_by(_NEEDS_HELP_FIRST, "made_at")[:MOST]
     about = {job.subject for job in rows if job.kind in _OF_CLIPS}
     found = Clip.objects.filter(pk__in=about).values_list("pk", "size_bytes", "uploader")
     sizes = {pk: (size, uploader) for pk, size, uploader in found}

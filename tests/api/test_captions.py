@@ -237,3 +237,12 @@ def test_captions_are_seen_by_whoever_sees_the_clip_and_by_nobody_else(cast, fil
             for start in ("api", "media"):
                 address = f"/{start}/clips/{clip.pk}/captions/en"
                 assert browser.get(address).status_code == status, (person, address)
+
+
+def test_the_page_without_a_program_shows_them_too(cast, film, signed_in):
+    people.captions(film, by=cast.ms_lee)
+    Clip.objects.filter(pk=film.pk).update(description='Aroha <drinks> "wai"')
+    page = signed_in(cast.mere).get(f"/plain/c/{cast.aroha.pk}").content.decode()
+    address = f"/media/clips/{film.pk}/captions/en"
+    assert f'<track kind="captions" srclang="en" label="en" src="{address}" default>' in page
+    assert 'aria-label="Aroha &lt;drinks&gt; &quot;wai&quot;"' in page

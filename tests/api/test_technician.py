@@ -1,6 +1,7 @@
 """The technician's pages: what is needed to keep it running, and nothing of anyone in it."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -120,3 +121,24 @@ def test_the_queue_takes_the_same_queries_for_much_work(
         _job(people.clip(entry, state="failed").pk)
     with django_assert_max_num_queries(8):
         assert len(webb.get("/api/technician/queue").json()["jobs"]) == 21
+
+
+def test_what_failed_is_seen_before_ten_thousand_that_wait(cast, signed_in, failed):
+    waiting = [Job(kind="face", subject=uuid.uuid4(), run_after=timezone.now()) for _ in range(250)]
+    Job.objects.bulk_create(waiting)
+    Job.objects.filter(kind="face").update(made_at=timezone.now() - timedelta(days=1))
+    rows = signed_in(cast.mr_webb).get("/api/technician/queue").json()["jobs"]
+    assert len(rows) == 200
+    assert rows[0]["state"] == "failed"
+
+
+def test_a_parked_av1_rung_tells_its_clip_and_runs_again_in_its_place(cast, signed_in):
+    clip = people.clip(people.entry(cast.ms_lee, cast.aroha))
+    job = _job(clip.pk, kind="av1")
+    Job.objects.filter(pk=job.pk).update(priority=jobs.LAST, school=cast.school.pk)
+    webb = signed_in(cast.mr_webb)
+    (row,) = webb.get("/api/technician/queue").json()["jobs"]
+    assert (row["kind"], row["clip"]) == ("av1", str(clip.pk))
+    assert webb.post(f"/api/technician/jobs/{job.pk}/retry").status_code == 202
+    again = Job.objects.get(state="queued")
+    assert (again.kind, again.priority, again.school) == ("av1", jobs.LAST, cast.school.pk)
