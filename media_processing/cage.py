@@ -1,8 +1,8 @@
 """The first thing that runs in every child: it limits and walls itself in, then becomes the tool.
 
-It is started by file name (``python -I -S cage.py JSON``), so it imports the standard library only.
-It knows limits and the walls of the operating system. It must not know what the tool does, nor read
-any file but the tool's.
+It is imported alone by ``python -I -S``, and every tool pays for its start: so it imports little of
+the standard library (``dataclasses`` and ``json`` would double the time). It knows limits and the
+walls of the operating system. It must not know what the tool does, nor read any file but the tool's.
 
 Walls, strongest first (which of them this machine allows is found out by ``walls.py``):
 
@@ -14,17 +14,19 @@ Walls, strongest first (which of them this machine allows is found out by ``wall
 - ``none``: limits only.
 """
 
-# os.path and not pathlib, whose import would double the time that every start of a tool takes:
+# os.path and not pathlib, for the same reason:
 # ruff: noqa: PTH103, PTH110, PTH112, PTH114, PTH115, PTH120, PTH123, PTH211
 
 import ctypes
-import json
+import marshal
 import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 FAULT = 125
 """Exit status when the cage itself could not be built (as timeout(1) and docker(1) use it)."""
@@ -54,9 +56,8 @@ _LANDLOCK_READ = 1 | 4 | 8  # EXECUTE, READ_FILE, READ_DIR
 _LANDLOCK_FILE = 1 | 2 | 4 | 1 << 14  # the rights that a single file can have
 
 
-@dataclass(frozen=True, slots=True)
 class Cage:
-    """What the parent asks for; travels as JSON."""
+    """What the parent asks for."""
 
     argv: list[str]
     environment: dict[str, str]
@@ -72,7 +73,18 @@ class Cage:
     cpu_seconds: int
     output_bytes: int
 
+    def __init__(self, **asked: object) -> None:
+        """Take each by its name."""
+        self.__dict__.update(asked)
 
+    def packed(self) -> str:
+        """Return it as one word of a command line, between two Pythons that are the same."""
+        return marshal.dumps(vars(self)).hex()
+
+
+START = "import sys; sys.path.append(sys.argv.pop(1)); import cage; cage.main()"
+"""Given the folder of this file and a packed ``Cage``: a module is kept compiled, a script is not.
+"""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -182,7 +194,7 @@ def _enter_namespaces(cage: Cage) -> None:
     _die_with_parent(None)
 
 
-def _mirror(child: int) -> NoReturn:
+def _mirror(child: int) -> "NoReturn":
     """Wait for the child and end as it ended, so that the parent sees one process."""
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
@@ -232,7 +244,7 @@ def _landlock(cage: Cage) -> None:
 
 def main() -> None:
     """Limit, wall in, become the tool. Ends with ``FAULT`` and a line on stderr if that fails."""
-    cage = Cage(**json.loads(sys.argv[1]))
+    cage = Cage(**marshal.loads(bytes.fromhex(sys.argv[1])))  # noqa: S302 (from our own parent)
     argv = cage.argv
     try:
         _die_with_parent(cage.parent)
@@ -255,7 +267,3 @@ def main() -> None:
         sys.stderr.write(f"cage: {error}\n")
         sys.stderr.flush()
         os._exit(FAULT)
-
-
-if __name__ == "__main__":
-    main()

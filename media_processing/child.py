@@ -5,7 +5,6 @@ words or Pillow: ``ffmpeg.py`` and ``stills.py`` read the output and judge it.
 """
 
 import contextlib
-import json
 import os
 import resource
 import selectors
@@ -14,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from media_processing import cage
@@ -37,6 +36,7 @@ _SYSTEM = (
 )
 """What programs of the system need. No settings, no homes, no ``/proc``, no ``/tmp``."""
 
+_HERE = str(Path(cage.__file__).resolve().parent)
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
 """All that a tool is told, besides its folder. Else glibc reserves 64 MB of addresses a thread."""
 
@@ -134,7 +134,7 @@ def _start(argv: list[str], place: Place) -> subprocess.Popen[bytes]:
         output_bytes=bounds.output_bytes,
     )
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", cage.__file__, json.dumps(asdict(spec))],
+        [sys.executable, "-I", "-S", "-c", cage.START, _HERE, spec.packed()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -11,6 +11,7 @@ import struct
 import sys
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -24,6 +25,7 @@ _METHOD = 2
 """
 _SMALLER = ((60, 320), (45, 320), (30, 320), (30, 240), (30, 160), (5, 160))
 """Quality and width, tried in turn when a file must not be larger; the last fits any picture."""
+_PLUGINS = {"JPEG": "Jpeg", "PNG": "Png", "WEBP": "WebP", "GIF": "Gif", "AVIF": "Avif"}
 _JPEGS = {"JPEG", "MPO"}
 _FILL = 128
 """The grey that a JPEG decoder leaves where nothing arrived."""
@@ -369,18 +371,22 @@ def _webp(picture: Image.Image, quality: int = _QUALITY) -> bytes:
     return buffer.getvalue()
 
 
+def _load(job: Job) -> None:
+    """Load the code of the formats of this job and no other: Pillow would take all of them."""
+    Image.MAX_IMAGE_PIXELS = None  # our own bound, per format, stands in the job
+    Image._initialized = 2  # noqa: SLF001 (says that all are loaded)
+    if job.format == "HEIF":
+        import pillow_heif  # noqa: PLC0415 (loads libheif: only for those who need it)
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    for name in {job.format, "WEBP", *(["PNG"] if job.beside else [])} & set(_PLUGINS):
+        import_module(f"PIL.{_PLUGINS[name]}ImagePlugin")
+
+
 def main() -> None:
     """Read the job from the command line, print the photo."""
     described = json.loads(sys.argv[1])
     described["sizes"] = [Size(**size) for size in described["sizes"]]
     job = Job(**described)
-    Image.MAX_IMAGE_PIXELS = None  # our own bound, per format, stands in the job
-    if job.format == "HEIF":
-        import pillow_heif  # noqa: PLC0415 (loads libheif: only for those who need it)
-
-        pillow_heif.register_heif_opener(thumbnails=False)
+    _load(job)
     sys.stdout.write(json.dumps(asdict(develop(job))) + "\n")
-
-
-if __name__ == "__main__":
-    main()
