@@ -23,6 +23,7 @@ SOON = -5  # somebody looks at it and waits: an edit, a spoken answer
 FIRST = 0
 LATER = 10
 LAST = 20
+_UNTIL_BETTER = timedelta(minutes=1)
 _BACK_OFF = (timedelta(seconds=5), timedelta(seconds=60), timedelta(minutes=10))
 
 
@@ -173,6 +174,12 @@ def try_again(held: Claim, *, error: str) -> None:
     """Put the job back, to run after a pause that grows; a lost lease is left alone."""
     pause = _BACK_OFF[min(held.attempt, len(_BACK_OFF)) - 1]
     _back(_held(held), run_after=timezone.now() + pause, error=error[:500])
+
+
+def wait(held: Claim, *, error: str) -> None:
+    """Put the job back untried, for a minute: what ails the machine (a full disk) ends by itself."""
+    later = timezone.now() + _UNTIL_BETTER
+    _back(_held(held), run_after=later, error=error[:500], attempts=F("attempts") - 1)
 
 
 def release(held: Claim) -> None:
