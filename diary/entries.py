@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from diary import access, audit
+from diary import access, audit, live_photos
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
@@ -181,6 +181,7 @@ def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEnt
         _keep_revision(person, entry, "split")
         made = save(person, into)
         moving.update(entry=into.id)
+        live_photos.part(entry.pk, into.id)
         audit.record("entry.split", actor=person, subject=entry.pk)
         return made
 

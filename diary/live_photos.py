@@ -6,6 +6,7 @@ that never leaves the house. Called by `diary.clips` when a clip is ready.
 
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from diary.models import Clip
@@ -28,3 +29,10 @@ def link(clip_id: UUID) -> None:
     films = list(halves.filter(kind=Clip.Kind.VIDEO)[:2])
     if len(photos) == len(films) == 1:
         Clip.objects.filter(pk=films[0].pk).update(live_still=photos[0])
+
+
+def part(*entries: UUID) -> None:
+    """Part halves that are no longer in one entry. In the caller's transaction."""
+    joined = Clip.objects.filter(entry__in=entries, live_still__isnull=False)
+    apart = joined.exclude(live_still__entry=F("entry")).values_list("pk", flat=True)
+    Clip.objects.filter(pk__in=list(apart)).update(live_still=None)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -94,6 +95,23 @@ def test_what_joins_a_live_photo_is_a_keyed_hash_that_nobody_is_told(cast, momen
     answer = signed_in(cast.mere).get(f"/api/clips/{clip.pk}").content.decode()
     assert "7D5E" not in answer
     assert clip.live_mark not in answer
+
+
+def test_halves_that_are_split_into_two_entries_are_parted(cast, moment, signed_in):
+    halves = []
+    for kind in ("photo", "video", "video"):
+        halves.append(_queued(moment, kind=kind))
+        content_id = "7D5E-31" if len(halves) < 3 else ""
+        working.prepare("w960", found=_live(kind, content_id))
+    video = Clip.objects.get(pk=halves[1].pk)
+    assert video.live_still_id == halves[0].pk
+    address = f"/api/entries/{moment.pk}/split"
+    for going, still in ((halves[2], halves[0].pk), (halves[0], None)):
+        asked = {"id": str(uuid4()), "clips": [str(going.pk)], "children": []}
+        answer = signed_in(cast.ms_lee).post(address, asked, content_type="application/json")
+        assert answer.status_code == 201
+        video.refresh_from_db()
+        assert video.live_still_id == still
 
 
 def test_halves_in_two_entries_or_three_halves_are_not_joined(cast, moment):
