@@ -6,6 +6,7 @@ One job at a time (two transcodes on two cores are no faster; performance.md A6)
 published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
 """
 
+import errno
 import hashlib
 import logging
 import os
@@ -27,7 +28,8 @@ from media_processing.errors import Broken, Refused, Stopped
 from media_processing.pulse import Pulse
 
 log = logging.getLogger(__name__)
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 0.2
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 REPORT_SECONDS = 60.0
 
 
@@ -111,7 +113,9 @@ class Worker:
             raise
         except Exception as error:
             log.exception("job %s failed", held.id)
-            if held.attempt >= settings.JOB_MAX_ATTEMPTS:
+            if _lacks_room(error):
+                jobs.wait(held, error="disk_full")
+            elif held.attempt >= settings.JOB_MAX_ATTEMPTS:
                 task.give_up(held, error=_in_words(error))
             else:
                 jobs.try_again(held, error=_in_words(error))
@@ -148,6 +152,12 @@ class _Task:
 
 def _beat(held: jobs.Claim, percent: int | None) -> bool:
     return jobs.beat(held) if percent is None else clips.progress(held, percent=percent)
+
+
+def _lacks_room(error: Exception) -> bool:
+    if isinstance(error, Broken):
+        return error.code == "disk_full"
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def _in_words(error: Exception) -> str:

@@ -1,7 +1,9 @@
 """From received bytes to ready renditions, with the real queue, storage and pipeline."""
 
+import errno
 import hashlib
 import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,12 +12,13 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from diary import clip_jobs, clips, faces, health, jobs, storage
-from diary.clip_values import NewClip
+from diary import clip_jobs, clips, edits, faces, health, jobs, storage
+from diary.clip_values import Edit, NewClip
 from diary.errors import NotFound
 from diary.models import Clip, Job, Rendition, WorkerReport
-from media_processing import pipeline
+from media_processing import child, pipeline, tools
 from media_processing.errors import Broken, Refused
+from media_processing.kinds import Limits
 from media_processing.worker import Worker
 from tests import people
 
@@ -70,12 +73,21 @@ OUTCOME = pipeline.Outcome(
 )
 
 
+class Plan(list):
+    """What the workshop does at each call, and what it was asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked: list[dict] = []
+
+
 @pytest.fixture
 def workshop(monkeypatch):
     """Stand in for ffmpeg where the test is about the queue; gives what to do, step by step."""
-    plan: list[object] = []
+    plan = Plan()
 
     def run(_original, *, folder, on_output, on_progress, **_more):
+        plan.asked.append(_more)
         step = plan.pop(0) if plan else None
         if isinstance(step, Exception):
             raise step
@@ -253,6 +265,175 @@ def test_only_one_live_job_for_a_clip(send):
     assert Job.objects.filter(state="queued").count() == 1
 
 
+@pytest.mark.parametrize(
+    "end", [Broken("disk_full"), OSError(errno.ENOSPC, "No space left on device")]
+)
+def test_a_disk_that_fills_up_costs_no_attempt(send, workshop, settings, end):
+    settings.JOB_MAX_ATTEMPTS = 1
+    workshop.extend([end] * 3)
+    clip_id, worker = send(b"film"), Worker()
+    for _ in range(3):
+        _until_idle(worker)
+        job = Job.objects.get(kind="renditions")
+        assert (job.state, job.attempts, job.error) == ("queued", 0, "disk_full")
+        assert timedelta(0) < job.run_after - timezone.now() <= timedelta(minutes=1)
+        Job.objects.update(run_after=timezone.now())
+    _until_idle(worker)
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+@pytest.mark.usefixtures("workshop")
+def test_a_disk_that_fills_up_while_a_rendition_is_stored_leaves_no_half_file(
+    send, monkeypatch, settings
+):
+    def full(source, target, _length=0):
+        target.write(source.read(3))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    clip_id, worker = send(b"film"), Worker()
+    worker.step()
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.copyfileobj", full)
+        worker.step()
+    folder = storage.local_path(f"renditions/{clip_id}")
+    if folder is not None:
+        assert not list(folder.iterdir())
+    assert Job.objects.get(kind="renditions").error == "disk_full"
+    assert not list(settings.WORK_DIR.iterdir())
+
+
+def test_what_was_edited_is_what_is_made(send, cast, workshop):
+    clip_id, worker = send(b"film"), Worker()
+    _until_idle(worker)
+    edits.change(cast.ms_lee, clip_id, Edit(start_ms=200, end_ms=900, turn=90, is_muted=True))
+    _until_idle(worker)
+    first, again = workshop.asked
+    assert first["edit"] == pipeline.Edit()
+    assert again["edit"] == pipeline.Edit(start_ms=200, end_ms=900, turn=90, is_muted=True)
+    assert str(first["time_zone"]) == "Pacific/Auckland"
+
+
+@pytest.mark.usefixtures("workshop")
+def test_a_new_set_replaces_the_old_at_once(send, cast, monkeypatch):
+    """Nobody sees the new 240p beside the old 480p, nor nothing at all."""
+    clip_id, worker = send(b"film"), Worker()
+    _until_idle(worker)
+    before = set(Rendition.objects.values_list("key", flat=True))
+    seen: list[set[str]] = []
+    edits.change(cast.ms_lee, clip_id, Edit(turn=90))
+    real = clips.progress
+
+    def look(held, *, percent):
+        seen.append(set(Rendition.objects.values_list("key", flat=True)))
+        return real(held, percent=percent)
+
+    monkeypatch.setattr(clips, "progress", look)
+    _until_idle(worker)
+    assert seen
+    assert all(keys == before for keys in seen)
+    after = set(Rendition.objects.values_list("key", flat=True))
+    assert len(after) == 2
+    assert not after & before
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize("end", [Refused("too_heavy"), Broken("stalled")])
+def test_a_new_set_that_fails_halfway_leaves_no_file_of_its_own(send, cast, monkeypatch, end):
+    clip_id, worker = send(b"film"), Worker()
+    _until_idle(worker)
+    edits.change(cast.ms_lee, clip_id, Edit(turn=90))
+
+    def half(*_given, on_output, folder, **_more):
+        on_output(_made("240p", folder))
+        raise end
+
+    monkeypatch.setattr(pipeline, "run", half)
+    worker.step()
+    keys = set(Rendition.objects.values_list("key", flat=True))
+    folder = storage.local_path(f"renditions/{clip_id}")
+    if folder is not None:
+        assert {f"renditions/{clip_id}/{path.name}" for path in folder.iterdir()} == keys
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize("made", [True, False])
+def test_the_av1_rung_comes_after_everything_else(send, monkeypatch, settings, made):
+    settings.AV1_RUNG = True
+    asked: list[int] = []
+
+    def run_av1(_original, *, folder, on_progress, **_more):
+        asked.append(Job.objects.filter(kind="renditions", state="queued").count())
+        assert on_progress(50)
+        return _made("av1", folder) if made else None
+
+    monkeypatch.setattr(pipeline, "run_av1", run_av1)
+    clip_id = send(b"film")
+    send(b"another")
+    _until_idle(Worker())
+    assert asked == [0, 0]
+    names = set(Rendition.objects.filter(clip=clip_id).values_list("name", flat=True))
+    assert names == ({"240p", "480p", "av1"} if made else {"240p", "480p"})
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+@pytest.mark.usefixtures("workshop")
+def test_an_av1_rung_that_cannot_be_made_spoils_nothing(send, monkeypatch, settings):
+    settings.AV1_RUNG = True
+
+    def refuse(*_given, **_more):
+        raise Refused("too_heavy")
+
+    monkeypatch.setattr(pipeline, "run_av1", refuse)
+    clip_id = send(b"film")
+    _until_idle(Worker())
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+    assert Job.objects.get(kind="av1").state == "done"
+
+
+@pytest.mark.usefixtures("workshop")
+def test_an_edit_while_the_av1_rung_is_made_wins(send, cast, monkeypatch, settings):
+    settings.AV1_RUNG = True
+
+    def run_av1(_original, *, folder, **_more):
+        edits.change(cast.ms_lee, clip_id, Edit(turn=90))
+        monkeypatch.setattr(pipeline, "run_av1", lambda *_given, **_more: None)
+        return _made("av1", folder)
+
+    monkeypatch.setattr(pipeline, "run_av1", run_av1)
+    clip_id = send(b"film")
+    _until_idle(Worker())
+    assert not Rendition.objects.filter(name="av1").exists()
+    folder = storage.local_path(f"renditions/{clip_id}")
+    if folder is not None:
+        assert not [path for path in folder.iterdir() if path.name.startswith("av1")]
+
+
+def test_a_job_much_longer_than_its_lease_keeps_it(send, monkeypatch):
+    """An hour of work under a lease of a minute, told to the queue as it passes."""
+    clock = [1000.0]
+    monkeypatch.setattr("media_processing.pulse.time.monotonic", lambda: clock[0])
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(seconds=clock[0] - 1000))
+
+    def run(_original, *, folder, on_output, on_progress, **_more):
+        for half_seconds in range(7200):
+            clock[0] += 0.5
+            assert on_progress(half_seconds // 80)
+            if half_seconds % 400 == 0:
+                assert jobs.claim(worker="another") is None
+        on_output(_made("240p", folder))
+        return OUTCOME
+
+    monkeypatch.setattr(pipeline, "run", run)
+    monkeypatch.setattr("media_processing.tools.find", lambda: None)
+    clip_id = send(b"film")
+    _until_idle(Worker())
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+    assert Job.objects.get(kind="renditions").attempts == 1
+
+
 @pytest.mark.usefixtures("workshop")
 def test_a_full_disk_stops_renditions_but_not_receipts(send, settings):
     settings.DISK_RESERVE_BYTES = 2**62
@@ -302,3 +483,61 @@ def test_a_real_film_becomes_playable(send, studio):
     clip = Clip.objects.get(pk=clip_id)
     assert (clip.state, clip.failure_code) == ("ready", "")
     assert {"240p", "poster", "thumb"} <= set(clip.renditions.values_list("name", flat=True))
+
+
+def _fake(folder: Path, script: str) -> tools.Tools:
+    """Put a script in ffmpeg's place, without a wall so that it finds its own programs."""
+    program = folder / "ffmpeg"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return replace(tools.find(), ffmpeg=program, wall=child.NO_WALL)
+
+
+@pytest.mark.media
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("echo frame=1; sleep 600", "stalled"),
+        ("echo frame=1; kill -STOP $$", "stalled"),
+        ("kill -SEGV $$", "tool_fault"),
+        ("kill -KILL $$", "killed"),
+    ],
+)
+def test_a_stuck_encoder_is_ended_tried_three_times_and_parked(  # noqa: PLR0917
+    send, studio, settings, monkeypatch, tmp_path, script, error
+):
+    clip_id, worker = send(studio.film("clip.mp4", seconds=1).read_bytes()), Worker()
+    fake = _fake(tmp_path, f"echo x >> {tmp_path}/begun; {script}")
+    with monkeypatch.context() as patched:
+        patched.setattr("media_processing.tools.find", lambda: fake)
+        patched.setattr(pipeline, "Limits", lambda **given: Limits(stall_seconds=1, **given))
+        for _ in range(5):
+            _until_idle(worker)
+            Job.objects.filter(state="queued").update(run_after=timezone.now())
+    assert (tmp_path / "begun").read_text().count("x") == settings.JOB_MAX_ATTEMPTS
+    clip = Clip.objects.get(pk=clip_id)
+    assert (clip.state, clip.failure_code) == ("failed", clips.GAVE_UP)
+    job = Job.objects.get(kind="renditions")
+    assert (job.state, job.error) == ("failed", error)
+    assert storage.exists(clip.original_key)
+    assert not list(settings.WORK_DIR.iterdir())
+    clips.retry(clip.uploader, clip_id)
+    _until_idle(worker)
+    assert Clip.objects.get(pk=clip_id).state == "ready"
+
+
+@pytest.mark.media
+def test_a_real_film_is_edited_and_gets_its_av1_rung(send, cast, studio, settings):
+    settings.AV1_RUNG = True
+    clip_id, worker = send(studio.film("clip.mp4", seconds=3).read_bytes()), Worker()
+    _until_idle(worker)
+    edits.change(cast.ms_lee, clip_id, Edit(start_ms=1000, end_ms=2000, is_muted=True))
+    _until_idle(worker)
+    clip = Clip.objects.get(pk=clip_id)
+    assert clip.state == "ready"
+    assert abs(clip.full_duration_ms - 3000) < 80
+    assert abs(clip.duration_ms - 1000) < 80
+    made = {one.name: one for one in clip.renditions.all()}
+    assert {"240p", "poster", "thumb", "sprite"} <= set(made)
+    assert ("av1" in made) is bool(tools.find().av1_encoder)
+    assert made["sprite"].tiles == 1
