@@ -75,7 +75,7 @@ def lossless(source: Path, look: Look, size: str, path: Path, tools: Tools) -> P
     """Keep the source scaled, without loss, so that a rung can be tried at several rates soon."""
     scale = f"scale={size.replace('x', ':')}:flags={look.flags},format=yuv420p"
     argv = [str(tools.ffmpeg), "-y", "-nostdin", "-v", "error", "-i", str(source), "-vf", scale]
-    _asked([*argv, "-c:v", "ffv1", "-c:a", "copy", str(path)])
+    _asked([*argv, "-an", "-c:v", "ffv1", str(path)])
     return path
 
 
