@@ -39,8 +39,9 @@ def full_disk_refused() -> Iterator[None]:
 @contextmanager
 def locked_file(path: Path) -> Iterator[None]:
     """Hold an exclusive lock on a file that is there only while it is held."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = _lock(path)
+    with full_disk_refused():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = _lock(path)
     try:
         yield
     finally:

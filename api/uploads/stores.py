@@ -11,7 +11,7 @@ a crash costs of a large piece.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -108,7 +108,8 @@ class DiskStore:
         """Write, cutting off what lies beyond `at` first; sync before any offset is told."""
         path = self._path(clip_id)
         is_new = not path.exists()
-        target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with full_disk_refused():
+            target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             if is_new:
                 _sync_folder(self._folder)
@@ -125,12 +126,13 @@ class DiskStore:
         key = storage.original(clip_id)
         target = self._finished / key
         if self._path(clip_id).exists() or not self._is_finished(clip_id, length=length):
-            if not target.parent.is_dir():
-                target.parent.mkdir(parents=True, mode=0o700)
-                _sync_folder(self._finished)
-            self._path(clip_id).replace(target)
-            _sync_folder(target.parent)
-            _sync_folder(self._folder)
+            with full_disk_refused():
+                if not target.parent.is_dir():
+                    target.parent.mkdir(parents=True, mode=0o700)
+                    _sync_folder(self._finished)
+                self._path(clip_id).replace(target)
+                _sync_folder(target.parent)
+                _sync_folder(self._folder)
         return key
 
     def discard(self, clip_id: UUID) -> None:
@@ -173,9 +175,11 @@ def _write(target: int, blocks: Iterable[bytes], *, at: int, on_safe: Callable[[
                     on_safe(safe)
             os.fdatasync(target)
     except Refusal as full:
-        os.fdatasync(target)
-        on_safe(end)
-        full.offset = end
+        full.offset = safe
+        with suppress(Refusal), full_disk_refused():  # a full disk may not take them after all
+            os.fdatasync(target)
+            on_safe(end)
+            full.offset = end
         raise
     return end
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from botocore.exceptions import ClientError
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
@@ -136,6 +137,23 @@ def test_a_bucket_that_fails_in_mid_piece_keeps_the_parts_it_took(lee, monkeypat
     assert lee.head()["Upload-Offset"] == str(8 * MIB)
     send(lee, until=20 * MIB, piece=12 * MIB, at=8 * MIB)
     assert original(lee) == CONTENT
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_bucket_that_says_5xx_loses_nothing(lee, s3, monkeypatch, original, status):
+    def refuse(*_: object, **__: object) -> None:
+        told = {"Error": {"Code": "SlowDown"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+        raise ClientError(told, "UploadPart")
+
+    lee.create(12 * MIB)
+    send(lee, until=6 * MIB, piece=6 * MIB)
+    with monkeypatch.context() as broken:
+        broken.setattr(BucketStore, "put_part", refuse)
+        answer = lee.patch(CONTENT[6 * MIB : 12 * MIB], at=6 * MIB)
+    assert answer.status_code >= 500  # what a device tries again by itself
+    assert lee.head()["Upload-Offset"] == str(6 * MIB)
+    send(lee, until=12 * MIB, piece=6 * MIB, at=6 * MIB)
+    assert (lee.state(), original(lee)) == ("received", CONTENT[: 12 * MIB])
 
 
 def test_a_full_disk_of_ours_is_told_kindly(lee, monkeypatch):
