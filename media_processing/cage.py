@@ -2,7 +2,8 @@
 
 It is imported alone by ``python -I -S``, and every tool pays for its start: so it imports little of
 the standard library (``dataclasses`` and ``json`` would double the time). It knows limits and the
-walls of the operating system. It must not know what the tool does, nor read any file but the tool's.
+walls of the operating system. It must not know what the tool does, nor read any file but the
+tool's.
 
 Walls, strongest first (which of them this machine allows is found out by ``walls.py``):
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from media_processing import cage
-from media_processing.errors import Broken, Stopped
+from media_processing.errors import Broken, Refused, Stopped
 
 TICK_SECONDS = 0.5
 """How often the watcher is asked whether to go on."""
@@ -63,6 +63,8 @@ class Bounds:
     output_bytes: int
     wall_seconds: float
     nice: int
+    output_files: int = 64
+    """Files that may lie in its folder, what lay there before included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,14 @@ def run(
     """Run one tool to its end and pass on each line that it prints.
 
     ``on_tick`` is asked about every half second; ``False`` ends the tool and raises ``Stopped``.
-    Raises ``Broken`` (``timed_out``, ``wall_fault``). Whatever is raised, by us or by a callback,
+    Raises ``Broken`` (``timed_out``, ``wall_fault``) or ``Refused`` (``too_heavy``: too many
+    files). Whatever is raised, by us or by a callback,
     nothing of the tool is left running.
     """
     deadline = time.monotonic() + place.bounds.wall_seconds
     process = _start(argv, place)
     try:
-        stderr = _watch(process, deadline, on_line, on_tick)
+        stderr = _watch(process, deadline, on_line, lambda: _has_room(place) and on_tick())
     except BaseException:
         _end(process, patience=0)
         raise
@@ -116,6 +119,13 @@ def run(
         stderr=stderr,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
     )
+
+
+def _has_room(place: Place) -> bool:
+    """Look how many files there are: their number is no limit that a process can have."""
+    if len(os.listdir(place.folder)) > place.bounds.output_files:  # noqa: PTH208 (nothing more)
+        raise Refused("too_heavy", detail=f"more than {place.bounds.output_files} files")
+    return True
 
 
 def _start(argv: list[str], place: Place) -> subprocess.Popen[bytes]:

@@ -47,6 +47,7 @@ class Task:
                 output_bytes=self.limits.output_bytes,
                 wall_seconds=min(self.limits.wall_seconds, _PATIENCE * cpu_seconds),
                 nice=self.tools.nice,
+                output_files=self.limits.output_files,
             ),
         )
 

@@ -164,6 +164,7 @@ class Limits:
     max_tracks: int = 100
     """Tracks of one file; ffmpeg alone would go to 1,000 (threats.md M-14)."""
     max_chapters: int = 1000
+    """Chapters of one file; all of them are left out anyway."""
     max_frames_per_second: int = 300
     """Pictures for each second that a recording may last. Source: threats.md M-12."""
     memory_bytes: int = 2 * 1024**3

@@ -22,7 +22,7 @@ _CHECK = child.Bounds(
     memory_bytes=2 * 1024**3, cpu_seconds=20, output_bytes=1_000_000, wall_seconds=30, nice=0
 )
 _NEEDED = ("libx264", "aac", "png")
-_WANTED_DECODERS = (
+WANTED_DECODERS = (
     *("h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "h263", "mjpeg", "mpeg2video", "prores", "vvc"),
     *("aac", "mp3", "opus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "alac", "flac", "pcm_s16le"),
 )
@@ -87,7 +87,7 @@ def _known(ffmpeg: Path, ffprobe: Path, *, nice: int) -> Tools:
         decoders.discard("av1")  # which by that name wants a graphics card
     filters = _names(_ask(ffmpeg, "-filters", wall))
     wanted = (
-        (_WANTED_DECODERS, decoders),
+        (WANTED_DECODERS, decoders),
         (_WANTED_ENCODERS, encoders),
         (_WANTED_FILTERS, filters),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from media_processing import cage, child, tools
-from media_processing.errors import Broken, Stopped
+from media_processing.errors import Broken, Refused, Stopped
 from tests.missing import missing
 
 pytestmark = pytest.mark.media
@@ -78,6 +78,13 @@ def test_only_the_last_words_are_kept(folder: Path) -> None:
     ended, _ = _run("import sys; sys.stderr.write('x' * 2_000_000 + 'the end')", folder)
     assert len(ended.stderr) <= child.STDERR_BYTES
     assert ended.stderr.endswith("the end")
+
+
+def test_a_tool_that_writes_many_files_is_stopped(folder: Path) -> None:
+    many = "while True:\n time.sleep(0.01); open(str(time.monotonic()), 'w').close()"
+    with pytest.raises(Refused) as refused:
+        _run(f"import time\n{many}", folder)
+    assert refused.value.code == "too_heavy"
 
 
 def test_a_line_without_end_is_not_kept(folder: Path) -> None:
