@@ -103,22 +103,8 @@ def _die_with_parent(parent: int | None) -> None:
             raise ProcessLookupError("the parent is gone")
 
 
-def _step_back(nice: int) -> None:
-    """Leave the processor to pages first.
-
-    Linux may share it out by session before it looks at niceness, which then counts within one
-    session only; a tool is a session of its own, so the session has to step back too. Source:
-    sched(7), autogroup.
-    """
-    os.nice(nice)
-    try:
-        with open("/proc/self/autogroup", "w", encoding="ascii") as file:
-            file.write(str(nice))
-    except OSError:  # this system does not share it out so
-        return
-
-
 def _limit(cage: Cage) -> None:
+    os.nice(cage.nice)
     for which, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -249,7 +235,6 @@ def main() -> None:
     argv = cage.argv
     try:
         _die_with_parent(cage.parent)
-        _step_back(cage.nice)
         os.chdir(cage.folder)
         if cage.wall == "namespaces":
             _enter_namespaces(cage)
