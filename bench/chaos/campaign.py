@@ -64,6 +64,7 @@ class Campaign:
                     part.kill_group()
         for part in self.site.parts.values():
             self._result.exceptions += part.exceptions()
+        self._result.faults += self.site.wrong
         self._result.lines_broken = self._ledger.lines_broken
         self._result.sets_seen = self._school.sets_seen
         self._result.seconds = time.monotonic() - began

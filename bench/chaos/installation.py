@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 3
 MOST_ATTEMPTS = 3
 START_LIMIT_S = 180
+CRASH_LOOP = "Worker crash loop detected"
+"""The web server ends when one of its processes dies twice within seconds."""
 _NOT_OURS = ("DATABASE_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "ACCEL_LOCATION", "HOST")
 
 
@@ -44,6 +46,7 @@ class Installation:
         `worker` and `web` are modules of ours around the product's; `settings` are more of them.
         """
         self.folder = folder
+        self.wrong: list[str] = []
         self.armed = self._made("armed")
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
@@ -73,7 +76,7 @@ class Installation:
         command = (sys.executable, "-m", worker)
         self.workers = [f"worker {number + 1}" for number in range(workers)]
         self.parts = {
-            "web": self._part("web", served),
+            "web": self._part("web", served, last_words=CRASH_LOOP),
             "house": self._part("house", (*command, "keep_house")),
             **{name: self._part(name, (*command, "work")) for name in self.workers},
         }
@@ -84,8 +87,9 @@ class Installation:
         folder.mkdir()
         return folder
 
-    def _part(self, name: str, argv: tuple[str, ...]) -> Part:
-        return Part(name, argv, self.environment, self.folder / f"{name.replace(' ', '-')}.log")
+    def _part(self, name: str, argv: tuple[str, ...], *, last_words: str = "") -> Part:
+        log = self.folder / f"{name.replace(' ', '-')}.log"
+        return Part(name, argv, self.environment, log, last_words)
 
     def run(self, *words: str) -> Any:
         """Run Python with our settings; return the JSON that it printed, or None."""
@@ -108,6 +112,8 @@ class Installation:
         """Wait for the web part; return how many jobs wait, run and failed."""
         deadline = time.monotonic() + START_LIMIT_S
         while time.monotonic() < deadline:
+            if wrong := self.parts["web"].revive():
+                self.wrong.append(wrong)
             line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             try:
                 line.request("GET", "/readyz")

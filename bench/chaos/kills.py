@@ -121,7 +121,7 @@ class Killer:
         return "web, all its processes"
 
     def _kill_web_child(self) -> str:
-        """One gunicorn worker; the first process starts another."""
+        """One of those that answer; the first process starts another."""
         time.sleep(self._random.uniform(0, 1.0))
         web = self.site.parts["web"]
         web.note_family()

@@ -66,6 +66,8 @@ class Part:
     argv: tuple[str, ...]
     environment: dict[str, str]
     log: Path
+    last_words: str = ""
+    """What it says when it may end by itself, because its supervisor starts it again."""
     seen: set[Process] = field(default_factory=set)
     process: subprocess.Popen[bytes] | None = None
     _log_at_start: int = 0
@@ -101,13 +103,14 @@ class Part:
         return self.process.poll() if self.process else None
 
     def revive(self) -> str:
-        """Start it if it has ended; return what is wrong with that: only SIGKILL may end it."""
+        """Start it if it has ended; return what is wrong with that: it was not killed."""
         status = self.ended()
         if status is None:
             return ""
         said = self.said_since_start()[-1500:]
         self.start()
-        return "" if status == -signal.SIGKILL else f"{self.name} ended with {status}: {said}"
+        may_end = status == -signal.SIGKILL or (self.last_words and self.last_words in said)
+        return "" if may_end else f"{self.name} ended with {status}: {said}"
 
     def exceptions(self) -> Counter[str]:
         """Return which exceptions it has spoken of, by class."""

@@ -1,4 +1,4 @@
-"""The product as gunicorn serves it; each of its steps can be told to kill its process."""
+"""The product as it is served; each of its steps can be told to kill its process."""
 
 from bench.chaos import steps
 from config.wsgi import application
