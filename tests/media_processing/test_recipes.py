@@ -127,6 +127,7 @@ def test_nothing_of_the_original_s_metadata_is_carried_over() -> None:
 def test_every_rung_can_be_played_while_it_loads() -> None:
     argv = _ladder()
     assert argv.count("+faststart") == 3
+    assert argv.count("-chunk_duration") == 3  # else the index is half as large again
     assert argv.count("-g") == 3
 
 
