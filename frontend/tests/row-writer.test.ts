@@ -4,7 +4,7 @@ import { readBytes } from '../src/lib/outbox/reading'
 import { RowWriter } from '../src/lib/shrink/row-writer'
 
 const bytes = (size: number, seed: number) =>
-  Uint8Array.from({ length: size }, (_, at) => (at * 31 + seed) % 251)
+  new Uint8Array(size).map((_, at) => (at * 31 + seed) % 251)
 
 test('what is written in pieces, and partly over again, is read as one file', async () => {
   const writer = new RowWriter('film/smaller')

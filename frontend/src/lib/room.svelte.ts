@@ -7,5 +7,5 @@ export const room = () => session.me?.room ?? null
 /** Look again: what was sent since, here or elsewhere, changes it. No answer changes nothing. */
 export async function lookForRoom(): Promise<void> {
   const me = await people.me().catch(() => null)
-  if (me && session.me) session.me.room = me.room ?? null
+  if (me && session.me) session.me.room = me.room
 }

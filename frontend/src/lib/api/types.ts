@@ -6,18 +6,7 @@ import type { components } from './schema'
 
 type Shapes = components['schemas']
 
-/** What the school can still take. */
-export interface Room {
-  left_bytes: number
-  share_used: number
-  is_low: boolean
-  is_full: boolean
-}
-type MySchool = Shapes['MySchoolAnswer'] & { wants_originals?: boolean }
-export type Me = Omit<Shapes['MeAnswer'], 'school'> & {
-  school: MySchool | null
-  room?: Room | null
-}
+export type Me = Shapes['MeAnswer']
 export type Role = Me['roles'][number]
 export type Session = Shapes['SessionAnswer']
 export type Strand = Shapes['StrandBrief']
