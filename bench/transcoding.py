@@ -69,7 +69,7 @@ def _version() -> str:
 
 
 def _suffix() -> str:
-    return f", ffmpeg {_version().split('-')[0]}" if os.environ.get("FFMPEG") else ""
+    return f", ffmpeg {_version().split('-')[0].lstrip('n')}" if os.environ.get("FFMPEG") else ""
 
 
 @dataclass
