@@ -76,13 +76,14 @@ def _ask(
     here: BaseDatabaseWrapper, statement: _Statement, params: list[Any]
 ) -> Sequence[tuple[Any, ...]]:
     """Ask the database; SQLite directly, unless somebody counts or logs the questions."""
-    with here.cursor() as cursor:
-        if here.vendor != "sqlite" or here.queries_logged or here.execute_wrappers:
+    if here.vendor != "sqlite" or here.queries_logged or here.execute_wrappers:
+        with here.cursor() as cursor:
             cursor.execute(statement.sql, params)
             return cast("list[tuple[Any, ...]]", cursor.fetchall())
-        with here.wrap_database_errors:
-            plain: sqlite3.Cursor = cursor.cursor
-            return sqlite3.Cursor.execute(plain, statement.sqlite_sql, params).fetchall()
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        plain: sqlite3.Connection = here.connection
+        return plain.execute(statement.sqlite_sql, params).fetchall()
 
 
 def _convert(
