@@ -8,6 +8,7 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
+from bench.malformed import heif
 from media_processing.errors import Refused
 from media_processing.ffmpeg import Task
 from media_processing.kinds import Limits, Still, recognise
@@ -215,6 +216,17 @@ def test_a_bomb_of_text_does_not_take_the_memory(tmp_path: Path, work: Callable)
     assert path.stat().st_size < 200_000
     with pytest.raises(Refused) as refused:
         work(path, limits=Limits(memory_bytes=400_000_000))
+    assert refused.value.code == "photo_unreadable"
+
+
+@pytest.mark.parametrize("name", ["avif-60000-items.avif", "heic-60000-items.heic"])
+def test_a_photo_of_far_too_many_items_is_refused_before_they_are_read(
+    tmp_path: Path, work: Callable, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(dict(heif.files())[name]())
+    with pytest.raises(Refused) as refused:
+        work(path, limits=Limits(photo_seconds=5))
     assert refused.value.code == "photo_unreadable"
 
 
