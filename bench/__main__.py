@@ -24,6 +24,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "playback": ("-m", "bench.playback"),
     "responsive": ("-m", "bench.responsive"),
     "transcoding": ("-m", "bench.transcoding"),
+    "photos": ("-m", "bench.photos"),
     "samples": ("-m", "bench.samples"),
     "malformed": ("-m", "bench.malformed"),
     "first-run": ("-m", "bench.first_run"),

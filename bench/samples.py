@@ -220,6 +220,15 @@ def _traces(content: bytes, path: Path) -> str:
         raise SystemExit("NOT MEASURED: exiftool is not here (make apt)")
     path.write_bytes(content)
     wanted = ["-GPS*", "-*Location*", "-Make", "-Model", "-*Serial*", "-Software", "-*Author*"]
+    wanted += [
+        "-*Owner*",
+        "-*Region*",
+        "-*ContentIdentifier*",
+        "-MakerNote*",
+        "-Artist",
+        "-Creator",
+    ]
+    wanted += ["-Comment", "-Title", "-ThumbnailImage", "-Chapter*", "-CreationDate", "-XMP:all"]
     argv = [exiftool, "-ee", "-a", "-s", "-G1", *wanted, str(path)]
     told = subprocess.run(argv, capture_output=True, text=True, check=False).stdout
     return " ".join(told.split())[:120]

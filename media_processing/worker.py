@@ -137,8 +137,7 @@ class Worker:
         workbench.clear(settings.WORK_DIR, live_tokens=jobs.live_tokens)
         found = tools.find()
         walls = [] if found.wall.name == "none" else [found.wall.name]
-        programs = {"ffmpeg": str(found.ffmpeg), "ffprobe": str(found.ffprobe)}
-        health.report(worker=self.name, walls=walls, tools=programs)
+        health.report(worker=self.name, walls=walls, tools=found.told)
 
 
 @dataclass(frozen=True, slots=True)
