@@ -104,7 +104,7 @@ def test_every_sentence_can_be_filled():
     for act, sentence in trail.SENTENCES.items():
         assert sentence.endswith("."), act
         assert set(re.findall(r"{(\w+)}", sentence)) <= {
-            "actor", "subject", "child", "role", "rights", "purpose", "kind",
+            "actor", "subject", "child", "role", "rights", "purpose", "kind", "language",
         }, act  # fmt: skip
 
 

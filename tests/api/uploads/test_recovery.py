@@ -116,7 +116,7 @@ def test_the_sweep_clears_overdue_clips_and_bytes_without_one(half, settings, ca
     assert half.create(10)["Upload-Offset"] == "0"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_only_the_record_of_an_offset_is_not_waited_for():
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL is told so for one transaction, and forgets it with that")
