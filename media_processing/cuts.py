@@ -16,7 +16,7 @@ _WORTH_SEEKING_S = 3.0
 _INDEXED = "mov"
 """The one demuxer whose index lists every picture. In all others a seek lands where it will (live
 WebM has no index; MPEG guesses by bytes): they are decoded from the start."""
-_USUAL_FPS = 30
+_SLOW_FPS = 12
 LEAST_MS = 40
 """A part that is shorter than a picture shows nothing."""
 
@@ -68,9 +68,9 @@ def turned(video: Video, turn: int) -> Video:
 
 
 def _third(found: Probe, seconds: float) -> float:
-    """A moment that surely exists: headers lie about length, and a count of pictures cannot."""
+    """A moment that exists, also where a header lies: a third of what so many pictures may fill."""
     pictures = found.video.packets if found.video else 0
-    return min(seconds, pictures / _USUAL_FPS) / 3
+    return min(seconds, pictures / _SLOW_FPS) / 3
 
 
 def _may_seek(found: Probe) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from media_processing import cuts, recipes, rungs, sprite, stills, verify
 from media_processing.asked import Outcome
 from media_processing.cuts import Cut
-from media_processing.errors import Broken, Refused
+from media_processing.errors import Broken, Refused, plain_name
 from media_processing.probe import Probe, Video
 from media_processing.recipes import Source
 from media_processing.rungs import Planned
@@ -50,6 +50,8 @@ class _First:
 def make(steps: Steps, found: Probe, video: Video) -> Outcome:
     """Make all renditions of one film."""
     edit = steps.edit
+    if video.codec in steps.task.tools.lacks:
+        raise _unknown(video)
     upright = cuts.turned(video, edit.turn)
     source = Source(
         steps.path,
@@ -117,6 +119,10 @@ def _without_sound_if_need_be(source: Source, attempt: Callable[[Source], T]) ->
         with contextlib.suppress(Refused):
             return silent, attempt(silent)
         raise
+
+
+def _unknown(video: Video) -> Refused:
+    return Refused("codec_unknown", detail=video.codec, form=plain_name(video.codec))
 
 
 def _may_be_the_sound(failure: Refused | Broken) -> bool:

@@ -114,22 +114,50 @@ def _probe(steps: Steps, kind: Container, time_zone: tzinfo) -> Probe:
 
     Too long is judged by the part that is shown.
     """
-    limits, ffprobe = steps.task.limits, str(steps.task.tools.ffprobe)
-    argv = probe.arguments(
-        ffprobe, demuxer=kind.demuxer, path=steps.path, max_tracks=limits.max_tracks
-    )
-    text, ended = ffmpeg.read(argv, steps.task)
-    if ended.status:
-        raise probe.refusal(ended.stderr)
-    found = probe.parse(text, demuxer=kind.demuxer, time_zone=time_zone)
+    limits = steps.task.limits
+    found = _described(steps, kind.demuxer, time_zone) or _without_sound(steps, kind, time_zone)
     found = found if found.tells_its_length else _measured(steps, found)
-    is_cut_off = endings.is_cut_off(steps.task.original, demuxer=kind.demuxer)
+    is_cut_off = endings.is_cut_off(steps.task.original, demuxer=found.demuxer)
     found = replace(found, is_cut_off=is_cut_off)
     shown_ms = round(cuts.cut(found, steps.edit).seconds * 1000)
     claim = min(found.duration_ms, shown_ms) if steps.edit.is_trimmed else found.duration_ms
     replace(found, duration_ms=claim).check(kind, limits)
     steps.percent = _PROBED
     return found
+
+
+def _described(steps: Steps, demuxer: str, time_zone: tzinfo) -> Probe | None:
+    """Ask ffprobe; ``None`` where it gives up, which one decoder that will not open is enough for.
+
+    Raises ``Refused`` where it says why.
+    """
+    limits, ffprobe = steps.task.limits, str(steps.task.tools.ffprobe)
+    argv = probe.arguments(ffprobe, demuxer=demuxer, path=steps.path, max_tracks=limits.max_tracks)
+    text, ended = ffmpeg.read(argv, steps.task)
+    if not ended.status:
+        return probe.parse(text, demuxer=demuxer, time_zone=time_zone)
+    refused = probe.refusal(ended.stderr)
+    if refused.code != "unreadable":
+        raise refused
+    return None
+
+
+def _without_sound(steps: Steps, kind: Container, time_zone: tzinfo) -> Probe:
+    """Go on with a copy of the pictures alone: a sound beside them may be what nobody can open.
+
+    Raises ``Refused`` (``unreadable``) where that does not help.
+    """
+    argv = recipes.silent(steps.task.tools, steps.path, kind.demuxer)
+    cpu_seconds = steps.task.limits.probe_seconds
+    try:
+        ffmpeg.transcode(argv, steps.task, cpu_seconds=cpu_seconds, on_time=lambda _: None)
+    except Refused as refused:
+        raise Refused("unreadable", detail=refused.detail) from refused
+    steps.go_on_with(steps.leave(recipes.SILENT))
+    found = _described(steps, "mov", time_zone)
+    if found is None:
+        raise Refused("unreadable", detail="not even the pictures alone")
+    return replace(found, is_sound_unknown=True)
 
 
 def _measured(steps: Steps, found: Probe) -> Probe:

@@ -17,7 +17,7 @@ from media_processing.tools import Tools
 
 POSTER_SIDE = 800
 """Longest side of the poster: sharp on a phone, and three of them fit a first screen of 200 kB."""
-FRAME, SHEET, LEVELS = "frame.png", "sheet.png", "levels.raw"
+FRAME, SHEET, LEVELS, SILENT = "frame.png", "sheet.png", "levels.raw", "silent.mov"
 """Left in the folder beside the films: the poster's picture, the sprite's, a sound's samples."""
 LEVELS_HZ = 8000
 _THREADS = 4
@@ -145,6 +145,13 @@ def length(tools: Tools, source: Source) -> list[str]:
     first = source.probe.video or source.probe.audio
     assert first is not None  # noqa: S101 - a recording has one of them
     return _compile(tools, ffmpeg.output(given[str(first.index)], "-", c="copy", f="null"))
+
+
+def silent(tools: Tools, path: str, demuxer: str) -> list[str]:
+    """Build a run that copies the pictures alone into SILENT, as they are, turn and all."""
+    whitelists = {"protocol_whitelist": PROTOCOL_WHITELIST, "format_whitelist": FORMAT_WHITELIST}
+    given = ffmpeg.input(f"file:{path}", f=demuxer, **whitelists)
+    return _compile(tools, ffmpeg.output(given["v:0"], f"file:{SILENT}", c="copy", f="mov"))
 
 
 def sheet(tools: Tools, path: str, *, pictures: Pictures, tile: tuple[int, int]) -> list[str]:

@@ -93,6 +93,10 @@ class Steps:
             output = verify.picture(made.name, self.task, size=size)
             self.hand_on(replace(output, tiles=tiles.get(made.name)))
 
+    def go_on_with(self, path: Path) -> None:
+        """Take another file in the original's place from now on."""
+        self.task = replace(self.task, original=path)
+
     def leave(self, name: str) -> Path:
         """Return where a tool leaves something that is no rendition."""
         return self.task.folder / name

@@ -69,7 +69,7 @@ def test_a_recording_that_does_not_say_how_long_it_is_can_be_cut_too() -> None:
 
 @pytest.mark.parametrize(
     ("claimed_ms", "pictures", "poster"),
-    [(36_000_000, 120, 4 / 3), (0, 300, 10 / 3), (10_000, 2400, 10 / 3)],
+    [(36_000_000, 120, 10 / 3), (0, 300, 25 / 3), (10_000, 2400, 10 / 3)],
 )
 def test_the_moment_of_the_poster_exists_however_long_a_header_claims(
     claimed_ms: int, pictures: int, poster: float
