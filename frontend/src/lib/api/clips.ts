@@ -5,7 +5,7 @@ import type { Clip, ClipEdit, Cue } from './types'
 type Edit = Omit<ClipEdit, 'full_duration_ms' | 'can_undo'>
 
 const one = (id: string) => `/api/clips/${id}`
-const track = (id: string, language: string) => `${one(id)}/captions/${language}`
+const track = (id: string, language: string) => `/api/clips/${id}/captions/${language}`
 
 export const clip = (id: string) => get<Clip>(one(id))
 
