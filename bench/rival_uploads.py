@@ -60,6 +60,7 @@ def running(folder: Path, *, is_durable: bool) -> Iterator[Rival]:
         env=os.environ | ({"DURABLE": "1"} if is_durable else {}),
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # as ours is: Linux shares the processor among sessions
     )
     try:
         assert process.stdout is not None

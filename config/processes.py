@@ -116,6 +116,8 @@ def _web(place: Address) -> Part:
     options = {
         "--interface": "wsgi",
         "--http": "1",
+        # Of a body that comes faster than it is stored, no more than this waits in memory.
+        "--http1-buffer-size": str(128 * 1024),
         "--host": _ip(place.host),
         "--port": str(place.port),
         "--workers": str(env.number("WEB_WORKERS", default=2, least=1)),

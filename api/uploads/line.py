@@ -14,7 +14,7 @@ from django.http import HttpRequest, UnreadablePostError
 from api.uploads.protocol import Refusal
 from api.uploads.watch import LEAST_BYTES, WATCH
 
-BLOCK_BYTES = 512 * 1024
+BLOCK_BYTES = 256 * 1024
 _MOST_DRAINED_BYTES = 16 * 1024**2
 _PLACES = threading.BoundedSemaphore(settings.BODIES_AT_ONCE)
 
