@@ -177,7 +177,7 @@ def try_again(held: Claim, *, error: str) -> None:
 
 
 def wait(held: Claim, *, error: str) -> None:
-    """Put the job back untried, for a minute: what ails the machine (a full disk) ends by itself."""
+    """Put the job back untried, for a minute: what ails the machine (a full disk) passes."""
     later = timezone.now() + _UNTIL_BETTER
     _back(_held(held), run_after=later, error=error[:500], attempts=F("attempts") - 1)
 

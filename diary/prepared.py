@@ -9,12 +9,11 @@ text that its SQL holds must be one of them. One that is not (a rule that looked
 clock that was read while building) is a fault and raises at once, in the first test that asks.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -23,6 +22,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from diary.models.base import moment_stands_for
+
+if TYPE_CHECKING:
+    import sqlite3
 
 Value = UUID | datetime | str | Sequence[UUID]
 Build = Callable[[Mapping[str, Any]], QuerySet[Any, tuple[Any, ...]]]
