@@ -2,8 +2,8 @@
 
     python -m bench.responsive [--rounds 5]
 
-The running product (its web part as in production, the worker beside it). A signed-in mother's page of
-24 moments is asked for every 40 ms, in windows without and with a transcode of a 4K clip going on,
+The running product, its web part as in production and the worker beside it. A signed-in mother's
+page of 24 moments is asked for every 40 ms, in windows without and with a 4K transcode going on,
 in turns. Memory: the peaks of the job's own process and of its hungriest child, added, for the
 heaviest clips that a phone makes. Source of the bars: performance.md A6 and section G.
 """
