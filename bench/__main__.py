@@ -9,7 +9,7 @@ is 1 when one failed to run, 0 otherwise: a missed bar is printed and kept, not 
 import subprocess
 import sys
 
-from bench import results
+from bench import page, results
 
 SERVED = ("-m", "tests.services", "--", sys.executable)  # with PostgreSQL and an S3 server
 BENCHES: dict[str, tuple[str, ...]] = {
@@ -46,6 +46,7 @@ def main() -> int:
             failed.append(name)
     print("\n━━ all figures\n")
     results.show()
+    page.main()
     for name in failed:
         print(f"DID NOT RUN: {name}")
     return 1 if failed else 0

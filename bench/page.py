@@ -25,7 +25,7 @@ def main() -> None:
         _table(command, list(found))
         for command, found in itertools.groupby(by_command, key=lambda row: row["command"])
     ]
-    PAGE.write_text("\n".join([f"{words}{MARK}", *tables]), encoding="utf-8")
+    PAGE.write_text("\n".join([f"{words}{MARK}\n", *tables]), encoding="utf-8")
 
 
 def _table(command: str, rows: list[dict[str, object]]) -> str:
