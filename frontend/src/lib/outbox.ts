@@ -212,7 +212,7 @@ async function sendClip(before: KeptClip, token: string): Promise<void> {
   const sha256 = before.sha256 ?? (await hashRows(before.id, before.rows))
   const isCreated = before.isCreated || before.stage === 'sending'
   const stage = after(before.stage, 'start')
-  const clip = await box.putClip({ ...before, sha256, isCreated, stage })
+  const clip = await box.putClip({ ...before, sha256, isCreated, stage, trouble: null })
   try {
     await sendBytes(clip, token)
     await accepted(clip)
