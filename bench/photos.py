@@ -113,7 +113,7 @@ def _photos(folder: Path) -> dict[str, Path]:
 def _rounds(photo: Path, folder: Path) -> tuple[list[Cost], list[Cost]]:
     """Take turns, once unmeasured so that all of it lies in memory."""
     sizes = _cost(_OURS, photo, folder, []).sizes
-    ways: "dict[str, Callable[[], Cost]]" = {
+    ways: dict[str, Callable[[], Cost]] = {
         "ours": lambda: _cost(_OURS, photo, folder, []),
         "plain": lambda: _cost(_MEASURE, _PLAIN, photo, folder, sizes),
     }

@@ -51,12 +51,19 @@ class Points:
         return self.transfer in {_PQ, _HLG}
 
 
+_SRGB_NAMES = (b"sRGB IEC61966", "sRGB IEC61966".encode("utf-16-be"))
+"""As profiles of version 2 and 4 write it."""
 ADOBE_RGB = Points(_ADOBE, 4)
 """A camera's other setting; said in EXIF and not by a profile (DCF 2.0, option file R03)."""
 
 
 def by_profile(picture: Image.Image, profile: bytes) -> Image.Image:
-    """Return the picture in sRGB; as it is where the profile is damaged or does not fit."""
+    """Return the picture in sRGB; as it is where the profile is damaged or does not fit.
+
+    Most tablets name sRGB itself, and converting it to itself would take a tenth of all the work.
+    """
+    if picture.mode == "RGB" and any(name in profile for name in _SRGB_NAMES):
+        return picture
     from PIL import ImageCms  # noqa: PLC0415 (4 MB and 10 ms: only for those who need it)
 
     try:
