@@ -90,9 +90,10 @@ def test_undo_stands_in_the_message_that_says_saved(
 
 
 def test_captions_are_written_by_keyboard_alone_and_shown_to_the_family(
-    world: World, devices: Devices
+    world: World, devices: Devices, six_seconds: Path
 ) -> None:
-    entry, clip = world.moment()
+    entry, clip = world.sent(six_seconds)
+    until(lambda: world.is_ready(clip), what="the film")
     page = devices.tablet(world.ms_lee, has_touch=False, is_mobile=False)
     page.goto(f"/c/{world.aroha}/e/{entry}")
     tab_to(page, "^Captions$")
@@ -132,7 +133,6 @@ def test_what_is_seen_and_no_speech_are_kept_by_themselves(world: World, devices
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     until(lambda: _clip(page, clip)["description"], what="the sentence")
     assert _clip(page, clip)["has_no_speech"] is True
-    page.go_back()
     page.goto(f"/c/{world.aroha}/e/{entry}")
     expect(page.get_by_role("button", name="Play: Geese cross the water.")).to_be_visible()
 
