@@ -53,10 +53,16 @@ def few_seconds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def phone(world: World, devices: Devices) -> Page:
-    """Mere's phone, without a service worker: its pages can be given a broken encoder."""
+    """Mere's phone, with time enough to make copies."""
     page = devices.phone(world.mere, service_workers="block")
     page.add_init_script(f"({PATIENT})()")
     return page
+
+
+@pytest.fixture
+def broken_phone(world: World, devices: Devices) -> Page:
+    """One whose encoder can be broken: no service worker stands between."""
+    return devices.phone(world.mere, service_workers="block")
 
 
 def adds_from_home(page: Page, film: Path) -> None:
@@ -144,19 +150,19 @@ def test_a_copy_half_sent_goes_on_after_a_reload(
 
 @pytest.mark.parametrize("how", FAILURES.values(), ids=FAILURES)
 def test_the_file_itself_is_sent_when_making_a_copy_fails(
-    world: World, phone: Page, few_seconds: Path, how: str
+    world: World, broken_phone: Page, few_seconds: Path, how: str
 ) -> None:
-    break_the_worker(phone, how)
-    adds_from_home(phone, few_seconds)
-    arrives_as_filmed(world, phone, few_seconds)
+    break_the_worker(broken_phone, how)
+    adds_from_home(broken_phone, few_seconds)
+    arrives_as_filmed(world, broken_phone, few_seconds)
 
 
 def test_the_file_itself_is_sent_when_the_chunk_cannot_be_fetched(
-    world: World, phone: Page, few_seconds: Path
+    world: World, broken_phone: Page, few_seconds: Path
 ) -> None:
-    phone.route("**/shrink.worker*", lambda route: route.abort())
-    adds_from_home(phone, few_seconds)
-    arrives_as_filmed(world, phone, few_seconds)
+    broken_phone.route("**/shrink.worker*", lambda route: route.abort())
+    adds_from_home(broken_phone, few_seconds)
+    arrives_as_filmed(world, broken_phone, few_seconds)
 
 
 def test_a_person_may_send_the_whole_file_instead(

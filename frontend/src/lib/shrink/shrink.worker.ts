@@ -9,6 +9,14 @@ const tell = (told: Told) => self.postMessage(told)
 /** Sound is copied, never made anew: without an encoder for it, it cannot be. */
 Reflect.deleteProperty(self, 'AudioEncoder')
 
+function fail(error: unknown): void {
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
+  tell({ is: 'failed', because: String(error), isFull })
+}
+
+/** An encoder that throws where nobody waits for it must not look like one that stands still. */
+self.onunhandledrejection = ({ reason }) => fail(reason)
+
 self.onmessage = async ({ data: job }: MessageEvent<Job>) => {
   try {
     const facts = await copy(job, {
@@ -17,8 +25,7 @@ self.onmessage = async ({ data: job }: MessageEvent<Job>) => {
     })
     tell({ is: 'made', facts })
   } catch (error) {
-    const isFull = error instanceof DOMException && error.name === 'QuotaExceededError'
-    tell({ is: 'failed', because: String(error), isFull })
+    fail(error)
   }
 }
 
