@@ -251,6 +251,7 @@ def _frame(
 def _png(picture: ffmpeg.nodes.FilterableStream, name: str) -> ffmpeg.nodes.OutputStream:
     """Write one picture, the latest that comes. ``passthrough``: never one picture twice."""
     options = {"c:v": "png", "f": "image2", "update": 1, "fps_mode": "passthrough"}
+    options["compression_level"] = 1  # it is read once and thrown away
     return picture.filter("format", "rgb24").output(f"file:{name}", map_metadata=-1, **options)
 
 
