@@ -224,6 +224,9 @@ def finish(held: jobs.Claim, found: Found, made: Sequence[Made]) -> None:
         told = asdict(found) | {
             "captured_at": clip.captured_at or believable(found.captured_at, by=clip.received_at),
             "live_mark": live_photos.mark(found.content_id),
+            # A trimmed film shows less of it, and its header may know of no more.
+            "full_duration_ms": max(found.full_duration_ms or 0, clip.full_duration_ms or 0)
+            or None,
         }
         del told["content_id"]
         _move(

@@ -6,7 +6,7 @@ worker takes them: the job's row, then the clip's.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -43,7 +43,7 @@ def of(person: Person, clip_id: UUID) -> Standing:
 def change(person: Person, clip_id: UUID, edit: Edit) -> None:
     """Let this edit count. Doing it twice is fine; `bad_edit` for what can't be."""
     _changeable(person, clip_id)
-    _let_count(person, clip_id, lambda clip, _: _checked(clip, edit), act="clip.edited")
+    _let_count(person, clip_id, lambda clip, made: _checked(clip, edit, made), act="clip.edited")
 
 
 def undo(person: Person, clip_id: UUID) -> None:
@@ -52,8 +52,14 @@ def undo(person: Person, clip_id: UUID) -> None:
     _let_count(person, clip_id, lambda _, made: _before(made), act="clip.edit_undone")
 
 
-def _checked(clip: Clip, edit: Edit) -> Edit:
-    return edit_rules.checked(edit, kind=clip.kind, full_ms=clip.full_duration_ms)
+def _checked(clip: Clip, edit: Edit, made: list[Edit]) -> Edit:
+    """Return the edit in its plainest form; an end mark that stands is never taken for the end.
+
+    Where a header tells less than there is, the length we know may be no more than what is shown.
+    """
+    new = edit_rules.checked(edit, kind=clip.kind, full_ms=clip.full_duration_ms)
+    stands = bool(made) and made[-1].end_ms == edit.end_ms
+    return replace(new, end_ms=edit.end_ms) if stands else new
 
 
 def _before(made: list[Edit]) -> Edit:

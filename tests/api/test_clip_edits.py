@@ -1,5 +1,6 @@
 """Small edits that keep the original, taking them back, and what a worker finds of them."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -317,3 +318,19 @@ def test_one_rendition_replaces_an_older_one_of_its_name(film, django_capture_on
         shown.put(clip.pk, working.made(held, "240p"))
     assert not storage.exists(f"renditions/{clip.pk}/240p.mp4")
     assert Rendition.objects.get(clip=clip).key.endswith(f"240p-{held.token.hex}.mp4")
+
+
+def test_an_end_mark_stands_when_the_file_knows_of_no_more_than_is_shown(ms_lee, film):
+    end = {"start_ms": None, "end_ms": 5000}
+    assert _edit(ms_lee, film, **end).status_code == 202
+    working.prepare(found=replace(working.FILM, duration_ms=5000, full_duration_ms=5000))
+    assert _edit(ms_lee, film, **end, turn=90).status_code == 202
+    seen = ms_lee.get(f"/api/clips/{film.pk}/edit").json()
+    assert (seen["end_ms"], seen["full_duration_ms"]) == (5000, 9000)
+
+
+def test_an_end_mark_made_before_sending_stands_when_the_file_knows_of_no_more(ms_lee, film):
+    Clip.objects.filter(pk=film.pk).update(duration_ms=5000, full_duration_ms=5000)
+    edit_history.add(film.pk, Edit(end_ms=5000), by=film.uploader)
+    assert _edit(ms_lee, film, end_ms=5000, turn=90).status_code == 202
+    assert edit_history.latest(film.pk) == Edit(end_ms=5000, turn=90)
