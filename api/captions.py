@@ -1,6 +1,7 @@
 """Captions of a clip, a track for each language: as JSON for the editor, or a WebVTT file in."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import IO, Any
 from uuid import UUID
 
@@ -93,5 +94,5 @@ def _cues(data: Any) -> list[Cue]:
 
 
 def _track(language: str, cues: list[Cue]) -> Response:
-    rows = [{"start_ms": one.start_ms, "end_ms": one.end_ms, "text": one.text} for one in cues]
+    rows = [asdict(one) for one in cues]
     return Response({"language": captions.spelled(language), "cues": rows})

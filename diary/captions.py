@@ -6,6 +6,7 @@ shown. `Clip.caption_languages` says in the same transaction which tracks there 
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -62,12 +63,11 @@ def put(person: Person, clip_id: UUID, language: str, cues: Sequence[Cue]) -> li
         if len(new) == len(hidden):
             raise webvtt.bad("All of these words are said after the end of the clip.")
         webvtt.check_number(len(new))
-        rows = [[cue.start_ms, cue.end_ms, cue.text] for cue in sorted(new, key=_by_time)]
-        told = [dict(zip(("start_ms", "end_ms", "text"), one, strict=True)) for one in rows]
+        rows = [asdict(cue) for cue in sorted(new, key=_by_time)]
         Caption.objects.update_or_create(
             clip=clip,
             language=language,
-            defaults={"cues": told, "made_by": person, "made_at": timezone.now()},
+            defaults={"cues": rows, "made_by": person, "made_at": timezone.now()},
         )
         _note_languages(clip)
         _tell("captions.set", person, clip, language)
