@@ -16,7 +16,6 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 
 _ROOT = Path(__file__).resolve().parent.parent
-WEB_THREADS = 16
 _MANAGE = (sys.executable, str(_ROOT / "manage.py"))
 # Below the supervisor's own patience, so that the server ends by itself first.
 _WEB_FAREWELL_S = 5
@@ -70,6 +69,11 @@ def address() -> Address:
     return Address(host=env.text("HOST", default="127.0.0.1"), port=port)
 
 
+def web_threads() -> int:
+    """Read how many requests each web process answers at once."""
+    return env.number("WEB_THREADS", default=16, least=2)
+
+
 def preparations() -> list[Part]:
     """Return what must have been done, in this order, before any part may start."""
     quietly = ("--noinput", "--verbosity=0")
@@ -121,7 +125,7 @@ def _web(place: Address) -> Part:
         "--host": _ip(place.host),
         "--port": str(place.port),
         "--workers": str(env.number("WEB_WORKERS", default=2, least=1)),
-        "--blocking-threads": str(env.number("WEB_THREADS", default=WEB_THREADS, least=2)),
+        "--blocking-threads": str(web_threads()),
         "--blocking-threads-idle-timeout": str(_WEB_IDLE_S),
         "--workers-kill-timeout": str(_WEB_FAREWELL_S),
         "--log-level": "error",

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
+from config.processes import web_threads
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -154,8 +155,8 @@ MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_BYTES", default=2 * 1024**3, least=102
 OPEN_UPLOADS_BYTES_PER_PERSON = env.number("OPEN_UPLOADS_BYTES_PER_PERSON", default=20 * 1024**3)
 OPEN_UPLOADS_PER_PERSON = env.number("OPEN_UPLOADS_PER_PERSON", default=200, least=1)
 SCHOOL_QUOTA_BYTES = env.number("SCHOOL_QUOTA_BYTES", default=0)
-# One thread of each web process (config/processes.py) never waits for the bytes of a clip.
-BODIES_AT_ONCE = env.number("WEB_THREADS", default=16, least=2) - 1
+# One thread of each web process never waits for the bytes of a clip.
+BODIES_AT_ONCE = web_threads() - 1
 UPLOAD_EXPIRES_DAYS = env.number("UPLOAD_EXPIRES_DAYS", default=30, least=1)
 DISK_RESERVE_BYTES = env.number("DISK_RESERVE_BYTES", default=1024**3)
 MAX_HOME_DURATION_S = 600
