@@ -183,10 +183,8 @@ def test_a_worker_that_lost_its_lease_publishes_nothing(send, workshop):
     clip.refresh_from_db()
     assert clip.state == "ready"
     keys = set(Rendition.objects.values_list("key", flat=True))
-    assert all(storage.exists(key) for key in keys)
-    folder = storage.local_path(f"renditions/{clip_id}")
-    if folder is not None:
-        assert {f"renditions/{clip_id}/{path.name}" for path in folder.iterdir()} == keys
+    assert keys
+    assert set(storage.names(f"renditions/{clip_id}")) == keys
 
 
 @pytest.mark.parametrize("end", [Refused("nothing_inside"), Broken("timed_out"), NotFound()])
@@ -351,9 +349,7 @@ def test_a_new_set_that_fails_halfway_leaves_no_file_of_its_own(send, cast, monk
     monkeypatch.setattr(pipeline, "run", half)
     worker.step()
     keys = set(Rendition.objects.values_list("key", flat=True))
-    folder = storage.local_path(f"renditions/{clip_id}")
-    if folder is not None:
-        assert {f"renditions/{clip_id}/{path.name}" for path in folder.iterdir()} == keys
+    assert set(storage.names(f"renditions/{clip_id}")) == keys
 
 
 @pytest.mark.usefixtures("workshop")
@@ -405,9 +401,7 @@ def test_an_edit_while_the_av1_rung_is_made_wins(send, cast, monkeypatch, settin
     clip_id = send(b"film")
     _until_idle(Worker())
     assert not Rendition.objects.filter(name="av1").exists()
-    folder = storage.local_path(f"renditions/{clip_id}")
-    if folder is not None:
-        assert not [path for path in folder.iterdir() if path.name.startswith("av1")]
+    assert not [name for name in storage.names(f"renditions/{clip_id}") if "/av1" in name]
 
 
 def test_a_job_much_longer_than_its_lease_keeps_it(send, monkeypatch):
