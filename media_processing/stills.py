@@ -17,7 +17,7 @@ from media_processing.kinds import Still
 from media_processing.tools import own_python
 
 THUMB_BYTES = 12_000
-"""A page of twenty thumbs is then under 250 kB. Source: the brief of the media part."""
+"""A page of twenty thumbs is then under 250 kB."""
 THUMB = darkroom.Size("thumb", 320, 640, THUMB_BYTES)
 """At most twice as tall as wide: a long screenshot must not become a poster roll."""
 PHOTO_SIZES = (THUMB, darkroom.Size("w960", 960, 1280), darkroom.Size("w1920", 1920, 1920))

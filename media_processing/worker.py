@@ -37,7 +37,7 @@ class Worker:
     """Takes one job after the other until it is told to stop."""
 
     def __init__(self, *, name: str = "") -> None:
-        """`name` shows on the technician's page; None given: this machine and process."""
+        """`name` shows on the technician's page; empty: this machine and process."""
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
         self._tasks: dict[str, _Task] = {

@@ -56,11 +56,6 @@ class Source:
     kind: str
     content: bytes
 
-    @property
-    def is_boxes(self) -> bool:
-        """Say whether it is made of ISO boxes (MP4, MOV, HEIF, AVIF)."""
-        return self.content[4:8] in {b"ftyp", b"moov", b"mdat", b"wide", b"free"}
-
 
 class Missing(Exception):
     """This machine's ffmpeg or Pillow cannot make a source: say so, do without."""

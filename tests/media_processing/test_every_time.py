@@ -55,7 +55,6 @@ def test_every_rate_keeps_its_time(
 
 
 _START_10 = ("-output_ts_offset", 10)
-_NEGATIVE = ("-output_ts_offset", -0.5, "-avoid_negative_ts", "disabled")
 _FRAGMENTS = ("-movflags", "frag_keyframe+empty_moov", "-g", 10)
 STARTS = {
     "b-frames.mp4": ("-bf", 3, "-c:v", "libx264", "-preset", "veryfast"),
