@@ -37,13 +37,6 @@ function parts(at: Date, zone: string): Parts {
   return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() }
 }
 
-const dayNumber = ({ year, month, day }: Parts) => Date.UTC(year, month - 1, day) / 86_400_000
-
-/** Whole days from that moment's day until today's, in the zone: 0 is today, 1 yesterday. */
-export function daysAgo(at: string, zone: string, now = new Date()): number {
-  return dayNumber(parts(now, zone)) - dayNumber(parts(new Date(at), zone))
-}
-
 /** `2026-11`: the month a moment belongs to. */
 export function monthKey(at: string, zone: string): string {
   const { year, month } = parts(new Date(at), zone)

@@ -18,7 +18,6 @@ export type Home = Shapes['Home']
 export type Rendition = Shapes['Rendition']
 export type Clip = Shapes['Clip']
 export type ClipKind = Clip['kind']
-export type ClipState = Clip['state']
 /** What of a clip is shown, in ms of the original's own time. */
 export type ClipEdit = Omit<Shapes['EditAnswer'], 'turn'> & { turn: 0 | 90 | 180 | 270 }
 /** One line of captions, in ms of what is shown. */
