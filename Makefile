@@ -152,7 +152,7 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	@! grep -n '://' $(R)/*.txt || { echo "An address slipped into a lock file."; exit 1; }
 
 # The browser of the end-to-end tests, the system's own ffmpeg, the reader of hidden picture data, the proxy, the
-# strongest wall.
+# strongest wall, what sees that no tool calls out.
 APT := bubblewrap chromium ffmpeg fonts-dejavu-core libimage-exiftool-perl nginx-light strace
 
 .PHONY: apt
