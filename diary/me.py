@@ -64,7 +64,7 @@ class Me:
 
 def of(person: Person, *, device_id: str | None = None) -> Me:
     """Return what the person may know of themselves; `device_id` is the one of this browser."""
-    school = _school(person)
+    school, room = _school(person), uploads.room(person)
     return Me(
         person=Myself(person.pk, person.name, person.language, person.time_zone, person.email),
         roles=roles(person),
@@ -81,7 +81,7 @@ def of(person: Person, *, device_id: str | None = None) -> Me:
         demonstration=School.objects.filter(is_demonstration=True).exists(),
         device_ready=device_id is not None
         and Device.objects.filter(pk=device_id, person=person, ended_at=None).exists(),
-        room=uploads.room(person),
+        room=room.told() if room else None,
     )
 
 

@@ -6,7 +6,7 @@ a school has stored is counted at most once a minute, so its limit is a soft one
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from diary.models import Appearance, Clip, Entry, Person, Rendition, Upload
 LOW_SHARE = 0.9
 # A disk is low when it is nearly full and this much is left: a large one may be used to the full.
 LOW_DISK_BYTES = 20 * 1024**3
+# Told no finer than this: an exact number would tell when others send, and how much.
+_TOLD_BYTES = 128 * 1024**2
 # Less than this is no room for a clip.
 LEAST_BYTES = 1024**2
 _COUNTED_SECONDS = 60
@@ -42,6 +44,11 @@ class Room:
     share_used: float
     is_low: bool
     is_full: bool
+
+    def told(self) -> "Room":
+        """Return it as its sender may know it."""
+        left_bytes = self.left_bytes // _TOLD_BYTES * _TOLD_BYTES
+        return replace(self, left_bytes=left_bytes, share_used=round(self.share_used, 2))
 
 
 def room(person: Person) -> Room | None:

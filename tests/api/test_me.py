@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from diary import quotas
 from diary.models import Device, Event, Session
 from tests.api.asking import assert_problem, who_gets
 
@@ -39,6 +40,16 @@ def test_everyone_sees_themselves_and_nobody_sees_nothing(cast, signed_in):
     assert room["left_bytes"] >= 0
     everyone = set(cast.everyone()) - {"nobody"}
     assert who_gets(cast, lambda c: c.get("/api/me")) == {200: everyone, 401: {"nobody"}}
+
+
+def test_room_tells_nobody_what_others_send(cast, signed_in, monkeypatch):
+    mere, told = signed_in(cast.mere), []
+    for sent in (0, 3_000_000):
+        room = quotas.Room(9_000_000_000 - sent, 0.5123 + sent / 1e10, is_low=False, is_full=False)
+        monkeypatch.setattr(quotas, "room", lambda _, room=room: room)
+        told.append(mere.get("/api/me").json()["room"])
+    assert told[0] == told[1]
+    assert (told[0]["left_bytes"], told[0]["share_used"]) == (67 * 128 * 1024**2, 0.51)
 
 
 @pytest.mark.parametrize(
