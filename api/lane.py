@@ -16,7 +16,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as current
 from django.contrib.auth.models import AnonymousUser
 from django.core import signals
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.test import Client
 from django.utils import timezone
 
@@ -222,11 +222,12 @@ def test_another_secret_key_signs_everyone_out(cast, visitor, url, settings):
     assert mere.ask(url)[0].startswith("401")
 
 
-def test_a_fault_is_left_to_the_ordinary_way(cast, visitor, url, monkeypatch):
+@pytest.mark.parametrize("fault", [DatabaseError, InterfaceError])
+def test_a_fault_is_left_to_the_ordinary_way(cast, visitor, url, monkeypatch, fault):
     mere = visitor(cast.mere)
 
     def away(*_: object, **__: object) -> None:
-        raise DatabaseError("gone")
+        raise fault("gone")
 
     with monkeypatch.context() as broken:
         broken.setattr(sessions, "plainly_signed_in", away)
