@@ -83,7 +83,8 @@ def ahead(waiting: QuerySet[Job], *, lane: Lane, priority: int, since: datetime)
         served = school.popleft()
         if served == lane and own == 0:
             return before
-        before, own, left[served] = before + 1, own - (served == lane), left[served] - 1
+        before, own = before + 1, own - (served == lane)
+        left[served] = left.get(served, 1) - 1  # who came since we counted has one
         if left[served]:
             school.append(served)
         if school:
