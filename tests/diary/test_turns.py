@@ -142,20 +142,6 @@ def test_work_that_comes_while_we_count_is_no_fault(cast, monkeypatch):
     assert jobs.ahead(uuid4(), **waits) == 2
 
 
-def test_work_that_comes_while_we_count_is_no_fault(cast, monkeypatch):
-    _queue(2, school=cast.school, person=cast.ms_lee)
-    lanes = turns.lanes
-
-    def slipped_in(due, *, priority):
-        _queue(1, school=cast.other_school, ago=2000)
-        return lanes(due, priority=priority)
-
-    monkeypatch.setattr(turns, "lanes", slipped_in)
-    mine = turns.Lane(cast.school.pk, cast.ms_cole.pk)
-    waits = {"kind": "renditions", "lane": mine}
-    assert jobs.ahead(uuid4(), **waits) == 2
-
-
 def test_what_is_told_to_be_ahead_is_what_comes_first(cast):
     for school, number in ((cast.school, 5), (cast.other_school, 7)):
         for ago in (300, 200, 100):
