@@ -215,6 +215,16 @@ def test_marks_at_both_ends_cut_nothing(ms_lee, film):
     assert _names(film) == {"240p"}
 
 
+def test_a_clip_from_before_its_whole_length_was_kept_is_edited_all_the_same(ms_lee, film):
+    Clip.objects.filter(pk=film.pk).update(full_duration_ms=None)
+    assert ms_lee.get(f"/api/clips/{film.pk}/edit").json()["full_duration_ms"] is None
+    assert _edit(ms_lee, film, **TRIM).status_code == 202
+    working.prepare(found=replace(working.FILM, duration_ms=3000))
+    kept = ms_lee.get(f"/api/clips/{film.pk}/edit").json()
+    assert (kept["start_ms"], kept["end_ms"], kept["full_duration_ms"]) == (2000, 5000, 9000)
+    assert _edit(ms_lee, film, end_ms=9001).status_code == 400
+
+
 def test_a_clip_that_waits_for_its_receipt_keeps_that_work(ms_lee, film):
     Clip.objects.filter(pk=film.pk).update(state="received", sha256="")
     jobs.enqueue("receipt", subject=film.pk)
