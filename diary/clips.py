@@ -80,9 +80,7 @@ def begin(person: Person, new: NewClip) -> Upload:
             captured_at=believable(new.captured_at, by=timezone.now()),
             uploader=person,
         )
-        if new.edit != Edit():
-            edit = edit_rules.checked(new.edit, kind=new.kind, full_ms=None)
-            edit_history.add(clip.pk, edit, by=person)
+        _keep_marks(clip, new)
         audit.record("clip.begun", actor=person, subject=clip.pk)
         return uploads.open_for(clip)
 
@@ -91,13 +89,23 @@ def _begin_again(person: Person, clip: Clip, new: NewClip) -> Upload:
     if clip.uploader_id != person.pk:
         raise NotFound
     if clip.state == State.FAILED and clip.failure_code == DAMAGED:
+        _keep_marks(clip, new)
         return _begin_anew(person, clip, new)
     upload = Upload.objects.filter(clip=clip).first()
     if upload is None:
         raise NotFound("gone", "This clip was given up. Please add it again.")
     if upload.length != new.size_bytes:
         raise Conflict("other_file", "This is not the file we began with. Please add it again.")
+    if clip.state == State.UPLOADING:
+        _keep_marks(clip, new)
     return uploads.renew(upload)
+
+
+def _keep_marks(clip: Clip, new: NewClip) -> None:
+    """Keep what its sender chose before sending, unless there is an edit already."""
+    if new.edit != Edit() and not edit_history.of(clip.pk):
+        edit = edit_rules.checked(new.edit, kind=clip.kind, full_ms=None)
+        edit_history.add(clip.pk, edit, by=clip.uploader)
 
 
 def _begin_anew(person: Person, clip: Clip, new: NewClip) -> Upload:

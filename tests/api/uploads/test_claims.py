@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from diary import edit_history
+from diary import clips, edit_history
 from diary.clip_values import Edit
 from diary.models import Clip, ClipEdit
 from tests.api.asking import assert_problem
@@ -40,6 +40,17 @@ def test_a_trim_chosen_before_sending_is_the_first_edit(lee, marks, edit):
     for _ in range(2):  # beginning again adds none
         assert lee.create(10, **marks).status_code == 201
     assert edit_history.of(lee.clip) == ([edit] if edit else [])
+
+
+@pytest.mark.parametrize("standing", [{}, {"state": "failed", "failure_code": clips.DAMAGED}])
+def test_a_trim_that_is_told_when_a_clip_is_begun_again_counts(lee, standing):
+    """A smaller copy is trimmed already; the film that is sent in its place is not."""
+    lee.create(10)
+    Clip.objects.filter(pk=lee.clip).update(**standing)
+    assert lee.create(10, start_ms="2000", end_ms="5000").status_code == 201
+    assert edit_history.of(lee.clip) == [Edit(2000, 5000)]
+    assert lee.create(10, start_ms="1", end_ms="9000").status_code == 201
+    assert edit_history.of(lee.clip) == [Edit(2000, 5000)]
 
 
 @pytest.mark.parametrize(
