@@ -173,7 +173,7 @@ test.each([
   [507, 'quota'],
   [507, 'school_full'],
   [403, 'quota'],
-  [429, 'too_many_uploads'],
+  [503, 'crowded'],
 ])('%i %s waits here and is tried again by itself', async (status, code) => {
   server.sendBytes.mockRejectedValueOnce(refusal(status, code))
   const entry = await due()

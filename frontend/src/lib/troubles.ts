@@ -4,7 +4,6 @@ import type { Trouble } from './outbox/state'
 
 const WORDS: Record<string, Key> = {
   quota: 'trouble.quota',
-  too_many_uploads: 'trouble.quota',
   school_full: 'trouble.school_full',
   disk_low: 'trouble.disk_low',
   too_big: 'trouble.too_big',
@@ -31,7 +30,7 @@ const WORDS: Record<string, Key> = {
 }
 
 /** Passing by itself, and of no use to anyone before it has lasted. */
-const UNSAID = ['busy', 'cut_off', 'offset_moved', 'sign_in_needed']
+const UNSAID = ['busy', 'crowded', 'cut_off', 'offset_moved', 'sign_in_needed']
 
 /** Plain words for a trouble: ours where we know the code, else the server's own sentence. */
 export function troubleInWords(trouble: Trouble | null): string {

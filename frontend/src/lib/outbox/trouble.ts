@@ -13,7 +13,7 @@ export const isGone = (error: unknown): boolean =>
   error instanceof ApiError && [404, 410].includes(error.status)
 
 /** The server has no room for it just now: it stays here, and is tried again by itself. */
-const FOR_ROOM = ['quota', 'school_full', 'disk_low', 'too_many_uploads']
+const FOR_ROOM = ['quota', 'school_full', 'disk_low']
 export const isForRoom = (code: string): boolean => FOR_ROOM.includes(code)
 
 /** It arrived damaged: the server waits for it to be sent anew under the same name. */
