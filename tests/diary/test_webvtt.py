@@ -1,6 +1,5 @@
 """What becomes of captions from any hand: plain words with times, or a kind refusal."""
 
-import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from diary import webvtt
 from diary.errors import DiaryError
 from diary.webvtt import Cue
+from tests.missing import missing
 
 SAMPLE = Path(__file__).parents[3] / "shared/samples/hostile/captions-markup.vtt"
 LINE = "00:01.000 --> 00:02.000\n"
@@ -186,8 +186,7 @@ def test_a_file_made_to_cost_time_is_over_at_once(nest):
 
 def test_the_hostile_sample_keeps_no_address_and_no_tag():
     if not SAMPLE.exists():
-        warnings.warn(f"NOT TESTED: {SAMPLE} is not here", stacklevel=1)
-        pytest.skip("the shared samples are not here")
+        missing("../shared/samples")
     file = webvtt.write(webvtt.read(SAMPLE.read_bytes()))
     for mark in ("http", "STYLE", "url(", "<", "onerror"):
         assert mark not in file
