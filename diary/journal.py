@@ -8,7 +8,7 @@ knows the file and where lines come from.
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -77,7 +77,9 @@ def keep_up() -> int:
     told = {line_id for act, line_id, _ in known if act == INACTIVE}
     new += [Line(INACTIVE, one, now, now) for one in inactive if one not in told]
     new += [line for line in _edits(now) if (line.act, line.id, line.at) not in known]
-    _append(new)
+    # Not earlier than what we read: a backup begun meanwhile may be without it.
+    noted = timezone.now()
+    _append([replace(line, noted=noted) for line in new])
     return len(new)
 
 

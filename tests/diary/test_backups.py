@@ -393,6 +393,21 @@ def test_what_ended_after_the_backup_stays_ended(school) -> None:
     assert not Person.objects.get(pk=school.ms_cole.pk).is_active
 
 
+def test_what_ends_while_the_journal_is_kept_up_is_noted_after_it(school, monkeypatch) -> None:
+    ended = []
+
+    def sources(known=journal._sources):
+        ended.append(timezone.now())
+        CircleMember.objects.filter(person=school.tama).update(ends_at=ended[0])
+        return known()
+
+    monkeypatch.setattr(journal, "_sources", sources)
+    journal.keep_up()
+    noted = [one.noted for one in journal.read(journal.path()) if one.at == ended[0]]
+    assert noted
+    assert min(noted) > ended[0]
+
+
 def test_what_was_cut_out_after_the_backup_stays_cut_out(school) -> None:
     clip = Clip.objects.get(state="ready")
     Clip.objects.update(sha256="ab" * 32)
