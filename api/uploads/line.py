@@ -17,6 +17,8 @@ from api.uploads.watch import LEAST_BYTES, WATCH
 BLOCK_BYTES = 256 * 1024
 _MOST_DRAINED_BYTES = 16 * 1024**2
 _PLACES = threading.BoundedSemaphore(settings.BODIES_AT_ONCE)
+# What was refused, of strangers too, may take few of them: the others are for clips.
+_DRAINS = threading.BoundedSemaphore(max(1, settings.BODIES_AT_ONCE // 4))
 
 
 @contextmanager
@@ -55,7 +57,10 @@ def blocks(request: HttpRequest, length: int) -> Iterator[bytes]:
 
 def drain(request: HttpRequest) -> None:
     """Read what the client still sends, so that it hears the answer instead of a reset line."""
-    if request.method in {"PATCH", "POST"}:
-        with suppress(Refusal), place():
-            for _ in blocks(request, _MOST_DRAINED_BYTES):
-                pass
+    if request.method in {"PATCH", "POST"} and _DRAINS.acquire(blocking=False):
+        try:
+            with suppress(Refusal), place():
+                for _ in blocks(request, _MOST_DRAINED_BYTES):
+                    pass
+        finally:
+            _DRAINS.release()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -128,6 +129,23 @@ def test_no_more_bodies_are_read_than_leave_a_thread_for_all_else(half):
         assert half.head()["Upload-Offset"] == "5"
     finally:
         line._PLACES.release(taken)
+    assert half.patch(b"world", at=5).status_code == 204
+
+
+def test_what_strangers_send_leaves_places_for_clips(half, monkeypatch):
+    stranger, known, open_now = Sender(Client(), half.entry, half.clip), line.blocks, []
+
+    def slowly(request, length):
+        if request.user.is_authenticated:
+            yield from known(request, length)
+            return
+        open_now.append(request)
+        assert_problem(stranger.patch(b"world", at=5), 401, "sign_in_needed")
+
+    with monkeypatch.context() as slow:
+        slow.setattr(line, "blocks", slowly)
+        stranger.patch(b"world", at=5)
+    assert len(open_now) == settings.BODIES_AT_ONCE // 4
     assert half.patch(b"world", at=5).status_code == 204
 
 
