@@ -257,6 +257,7 @@ def start_over(clip: Clip, *, hides: bool) -> None:
     """
     if hides:
         shown.hide(clip.pk)
+        Clip.objects.filter(pk=clip.pk).update(waveform="")
     if _move(clip.pk, State.RECEIVED, progress=0, failure_code="", failure_sentence=""):
         clip_jobs.next_step(clip, priority=jobs.SOON)
         clip_jobs.answered(clip)

@@ -75,10 +75,12 @@ def test_what_was_cut_out_is_gone_in_the_same_moment(
     cast, ms_lee, film, signed_in, django_capture_on_commit_callbacks, hiding
 ):
     mere, address = signed_in(cast.mere), f"/media/clips/{film.pk}/240p"
+    Clip.objects.filter(pk=film.pk).update(waveform="09f")
     assert mere.get(address).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
         assert _edit(ms_lee, film, **hiding).status_code == 202
     assert mere.get(address).status_code == 404
+    assert mere.get(f"/api/clips/{film.pk}").json()["waveform"] == ""
     assert not storage.exists(f"renditions/{film.pk}/240p.mp4")
     assert mere.get(f"/api/clips/{film.pk}").json()["renditions"] == {}
 
