@@ -102,13 +102,16 @@ def main() -> int:
     asked = parser.parse_args()
     report = results.Report("make chaos")
     faults = 0
-    for name, work in (("sqlite", on_sqlite), ("postgres", on_postgres)):
-        if asked.on not in {None, name}:
+    for on, name, work in (
+        ("sqlite", "SQLite", on_sqlite),
+        ("postgres", "PostgreSQL", on_postgres),
+    ):
+        if asked.on not in {None, on}:
             continue
         result = work(asked.seed, asked.kills)
         tell(name, result)
         faults += len(result.faults)
-        least = asked.kills * 9 // 20 + (asked.kills // 10 if name == "postgres" else 0)
+        least = asked.kills * 9 // 20 + (asked.kills // 10 if on == "postgres" else 0)
         report.add(f"kill -9 on {name}: kills", result.kills.total(), at_least=least)
         report.add(f"kill -9 on {name}: promises broken", len(result.faults), at_most=0)
         report.add(
