@@ -65,8 +65,9 @@ class CaptionSeenSerializer(serializers.Serializer[seen.CaptionSeen]):
 class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
     """A video, photo or sound. Lengths in ms, progress in percent.
 
-    `duration_ms` is what is shown, `full_duration_ms` the whole original. `ahead` is given where
-    one clip that waits is asked for. `live_still`: the photo whose moving part this video is.
+    `duration_ms` is what is shown: how much was cut away is for those who may change the clip.
+    `ahead` is given where one clip that waits is asked for. `live_still`: the photo whose moving
+    part this video is.
     """
 
     id = serializers.UUIDField()
@@ -83,7 +84,6 @@ class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
     captions = CaptionSeenSerializer(many=True)
     waveform = serializers.CharField()
     is_sound_lost = serializers.BooleanField()
-    full_duration_ms = serializers.IntegerField(allow_null=True)
     live_still = serializers.UUIDField(allow_null=True)
     ahead = serializers.IntegerField(allow_null=True)
     renditions = serializers.DictField(child=RenditionSerializer())

@@ -41,7 +41,6 @@ _CLIP_COLUMNS = (
     "caption_languages",
     "waveform",
     "is_sound_lost",
-    "full_duration_ms",
     "live_still",
     "renditions__name",
     "renditions__content_type",
@@ -104,7 +103,7 @@ def _clips_by_entry(
 def _clip(pk: UUID, row: Sequence[Any], media: MediaAddress) -> ClipSeen:
     """Return one clip, without files, from the columns after its id, in their order."""
     kind, state, progress, code, sentence, cut, ms, width, height, *said = row
-    description, no_speech, languages, waveform, is_sound_lost, full_ms, live_still = said
+    description, no_speech, languages, waveform, is_sound_lost, live_still = said
     return ClipSeen(
         id=pk,
         kind=kind,
@@ -120,7 +119,6 @@ def _clip(pk: UUID, row: Sequence[Any], media: MediaAddress) -> ClipSeen:
         captions=[CaptionSeen(one, media(pk, f"captions/{one}")) for one in languages.split()],
         waveform=waveform,
         is_sound_lost=is_sound_lost,
-        full_duration_ms=full_ms,
         live_still=live_still,
         renditions={},
     )

@@ -80,7 +80,6 @@ class ClipSeen:
     captions: list[CaptionSeen]
     waveform: str
     is_sound_lost: bool
-    full_duration_ms: int | None
     live_still: UUID | None
     renditions: dict[str, RenditionSeen]
     ahead: int | None = None

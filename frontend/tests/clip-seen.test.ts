@@ -35,7 +35,6 @@ function clip(id: string, more: Partial<Clip> = {}): Clip {
     captions: [],
     waveform: '',
     is_sound_lost: false,
-    full_duration_ms: 3_000,
     live_still: null,
     ahead: null,
     renditions: { '240p': file(100) },

@@ -1456,8 +1456,9 @@ export interface components {
         /**
          * @description A video, photo or sound. Lengths in ms, progress in percent.
          *
-         *     `duration_ms` is what is shown, `full_duration_ms` the whole original. `ahead` is given where
-         *     one clip that waits is asked for. `live_still`: the photo whose moving part this video is.
+         *     `duration_ms` is what is shown: how much was cut away is for those who may change the clip.
+         *     `ahead` is given where one clip that waits is asked for. `live_still`: the photo whose moving
+         *     part this video is.
          */
         Clip: {
             /** Format: uuid */
@@ -1489,7 +1490,6 @@ export interface components {
             captions: components["schemas"]["CaptionSeen"][];
             waveform: string;
             is_sound_lost: boolean;
-            full_duration_ms: number | null;
             /** Format: uuid */
             live_still: string | null;
             ahead: number | null;
