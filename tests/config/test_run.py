@@ -158,7 +158,7 @@ def test_what_a_dead_child_left_behind_is_ended_before_it_starts_again(run):
     assert not lives(going.ids("grandchild")[0])
     going.send(signal.SIGTERM)
     assert going.ended() == 0
-    assert not any(map(lives, going.ids("grandchild")))
+    wait_for(lambda: not any(map(lives, going.ids("grandchild"))))
 
 
 def test_a_task_that_ended_well_is_not_run_again(run):

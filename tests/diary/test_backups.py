@@ -421,7 +421,7 @@ def test_what_was_cut_out_after_the_backup_stays_cut_out(school) -> None:
     restoring.restore(made.folder)
     assert edit_history.of(clip.pk) == [Edit(turn=90), Edit(2000, turn=90), Edit(3000, turn=90)]
     assert not Rendition.objects.filter(clip=clip).exists()
-    assert list(storage.names("renditions")) == []
+    assert list(storage.names(f"renditions/{clip.pk}")) == []
     assert Clip.objects.get(pk=clip.pk).state == "received"
     assert Job.objects.filter(kind="renditions", state="queued", subject=clip.pk).count() == 1
 

@@ -289,13 +289,14 @@ def test_a_disk_that_fills_up_while_a_rendition_is_stored_leaves_no_half_file(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     clip_id, worker = send(b"film"), Worker()
+    folder = storage.local_path(f"renditions/{clip_id}")
+    if folder is None:
+        pytest.skip("a bucket shows an object when it is whole, and not before")
     worker.step()
     with monkeypatch.context() as patched:
         patched.setattr("shutil.copyfileobj", full)
         worker.step()
-    folder = storage.local_path(f"renditions/{clip_id}")
-    if folder is not None:
-        assert not list(folder.iterdir())
+    assert not list(folder.iterdir())
     assert Job.objects.get(kind="renditions").error == "disk_full"
     assert not list(settings.WORK_DIR.iterdir())
 
