@@ -8,6 +8,7 @@ import subprocess
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from PIL import Image
@@ -53,10 +54,12 @@ class Reel:
         channels: str | None = "stereo",
         pixels: str = "yuv420p",
     ) -> Path:
-        """Film it, unless it was filmed before; no channels: no sound."""
-        path = self.folder / name
+        """Film it, unless exactly that was filmed before; no channels: no sound."""
+        asked = repr((name, options, size, fps, seconds, flash, channels, pixels))
+        path = self.folder / sha256(asked.encode()).hexdigest()[:12] / name
         if path.exists():
             return path
+        path.parent.mkdir()
         width, height = (int(part) for part in size.split("x"))
         picture = f"color=black:s={size}:r={fps}:d={seconds},{corner_filters(width, height)}"
         picture += f",drawbox=t=fill:c=white:enable='between(t,{flash}-0.001,{flash}+0.2)'"
