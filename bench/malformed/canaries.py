@@ -59,11 +59,11 @@ def set_out(folder: Path, *, patience_s: int = 120) -> Iterator[Canaries]:
         own = open_ones.enter_context(socket.create_server(("127.0.0.1", 0)))
         written = Path("/tmp") / f"rataka-{uuid4().hex}"
         canaries = Canaries(f"http://127.0.0.1:{own.getsockname()[1]}", file, written)
-        _listen(own, canaries)
+        _listen(own, canaries, until=open_ones)
         canaries.deaf = f"port {SAMPLES_PORT} was taken: calls of the samples were not seen"
         if theirs := _taken_over(patience_s):
             open_ones.enter_context(theirs)
-            _listen(theirs, canaries)
+            _listen(theirs, canaries, until=open_ones)
             canaries.deaf = ""
         canaries.watch = _watched(file)
         try:
@@ -83,7 +83,10 @@ def _taken_over(patience_s: int) -> socket.socket | None:
     return None
 
 
-def _listen(server: socket.socket, canaries: Canaries) -> None:
+def _listen(server: socket.socket, canaries: Canaries, *, until: contextlib.ExitStack) -> None:
+    """Note who calls. Shut before it is closed, or the thread that waits would keep the port."""
+    until.callback(server.shutdown, socket.SHUT_RDWR)
+
     def wait() -> None:
         with contextlib.suppress(OSError):
             while True:
