@@ -121,15 +121,18 @@ def test_a_sample(original: Path, work: Callable, studio: Studio, found: Tools) 
     assert foreign([made.path for made in done.outputs.values()]) == []
     for made in done.outputs.values():
         assert not _FOREIGN.search(made.path.read_bytes())
-        _plays(made.path, studio, size)
+        _plays(made.path, studio, size, tiles=made.tiles or 1)
 
 
-def _plays(path: Path, studio: Studio, size: tuple[int | None, int | None]) -> None:
-    """Decode all of it; its shape must be that of the upright original, its colours not all one."""
+def _plays(path: Path, studio: Studio, size: tuple[int | None, int | None], *, tiles: int) -> None:
+    """Decode all of it; its shape (each tile's, of several) must be the upright original's."""
     if path.suffix == ".webp":
         with Image.open(path, formats=["WEBP"]) as picture:
             picture.load()
-            assert _is_same_shape(picture.size, size)
+            across, down = min(tiles, 5), -(-tiles // 5)
+            assert picture.width % across == picture.height % down == 0
+            tile = picture.width // across, picture.height // down
+            assert _is_same_shape(tile, size)
         return
     studio.run("-xerror", "-i", path, "-f", "null", "-")
     for stream in studio.describe(path)["streams"]:
