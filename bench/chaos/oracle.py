@@ -17,11 +17,11 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings  # noqa: E402 (Django is set up only now)
 
-from bench.chaos import shown  # noqa: E402
-from diary import audit, storage  # noqa: E402
-from diary.models import (  # noqa: E402
+from bench.chaos import shown  # noqa: E402 (Django is set up only now)
+from diary import audit, storage  # noqa: E402 (Django is set up only now)
+from diary.models import (  # noqa: E402 (Django is set up only now)
     CircleMember,
     Clip,
     Consent,

@@ -136,7 +136,7 @@ def _pictured(width: int, height: int) -> bytes:
 
 def _times() -> Iterator[tuple[str, Callable[[], bytes]]]:
     def sound(**told: object) -> Callable[[], bytes]:
-        return lambda: movie(Track(**told).build())  # type: ignore[arg-type]
+        return lambda: movie(Track(**told).build())  # type: ignore[arg-type]  # told by a table
 
     yield "mp4-stts-count-2e32.mp4", sound(times=struct.pack(">III", 1, _MAX, 1))
     yield "mp4-stts-step-2e32.mp4", sound(times=struct.pack(">III", 1, 64, _MAX))

@@ -67,7 +67,7 @@ def files() -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 def _of(brand: bytes, code: bytes, suffix: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
     def made(name: str, *given: object, **told: object) -> tuple[str, Callable[[], bytes]]:
-        return f"{suffix}-{name}.{suffix}", lambda: _still(*given, brand=brand, **told)  # type: ignore[arg-type]
+        return f"{suffix}-{name}.{suffix}", lambda: _still(*given, brand=brand, **told)  # type: ignore[arg-type]  # told by a table
 
     huge = _grid(256, 256, 60_000)
     grid = [(1, b"grid"), (2, code)]
