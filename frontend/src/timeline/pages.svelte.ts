@@ -37,6 +37,7 @@ export class Pages {
   readonly child: string
   readonly filters: api.Filters
   #timer: ReturnType<typeof setTimeout> | undefined
+  #looks = 0
 
   constructor(child: string, filters: api.Filters) {
     this.child = child
@@ -127,10 +128,13 @@ export class Pages {
   /** Fetch the newest page and lay it over what is shown; later pages stay. */
   async look(): Promise<void> {
     if (document.visibilityState === 'hidden') return this.#lookAgain()
+    const turn = ++this.#looks
     const page = await api.timeline(this.child, this.filters).catch(async (error) => {
       if (isRefusal(error)) await this.#close(error)
       return null
     })
+    // An entry and its clip arrive within one breath: an answer that was overtaken says nothing new.
+    if (turn !== this.#looks) return
     if (page) {
       const fresh = new Set(page.entries.map((one) => one.id))
       const older = this.entries.slice(page.entries.length).filter((one) => !fresh.has(one.id))
