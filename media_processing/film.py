@@ -30,6 +30,13 @@ SHORT_WORK = 4.0
 """Up to this many seconds of 1080p, all rungs come from one run: 240p would be out only a second or
 two before the others, for a third more work (docs/MEDIA.md has the measurement).
 """
+_HEAVY_PIXELS = 6_000_000
+"""From 4K on decoding is most of the work, and a mezzanine pays: all of it costs 1.3 of one bare
+run and not 1.8, and 240p is out a tenth later. On 1080p it would be a third. Source:
+docs/PERFORMANCE.md, "Films".
+"""
+_KEPT_SECONDS = 60
+"""Longer ones are decoded twice: their mezzanine would be larger than a tool may write."""
 _CUT_SHARE = 0.9
 """A Matroska header that claims over a tenth and a second more than decodes: cut short. The others'
 claims lie.
@@ -61,10 +68,12 @@ def make(steps: Steps, found: Probe, video: Video) -> Outcome:
     )
     planned = rungs.plan(upright, with_1080p=steps.style.with_1080p)
     at_once = 1 if _small_first(steps, source, planned) else len(planned)
-    first = _first_run(steps, source, planned[:at_once], is_last=at_once == len(planned))
+    rest = planned[at_once:]
+    keeping = rest[-1] if rest and _is_heavy(source) else None
+    first = _first_run(steps, source, planned[:at_once], is_last=not rest, keeping=keeping)
     _stills(steps, first.made[0])
-    if rest := planned[at_once:]:
-        _rest(steps, first.source, rest)
+    if rest:
+        _rest(steps, _going_on(steps, first, keeping), rest)
     steps.percent = _LAST_DONE
     return _outcome(found, upright, first)
 
@@ -94,12 +103,34 @@ def _small_first(steps: Steps, source: Source, planned: list[Planned]) -> bool:
     return len(planned) > 1 and source.cut.seconds * max(1.0, size) > SHORT_WORK
 
 
-def _first_run(steps: Steps, source: Source, planned: list[Planned], *, is_last: bool) -> _First:
+def _is_heavy(source: Source) -> bool:
+    """Whether it pays to keep a mezzanine for the second run."""
+    video = source.probe.video
+    pixels = video.width * video.height if video else 0
+    return pixels >= _HEAVY_PIXELS and source.cut.seconds <= _KEPT_SECONDS
+
+
+def _going_on(steps: Steps, first: _First, kept: Planned | None) -> Source:
+    """Return what the second run reads: the mezzanine where there is one, or the original again."""
+    if kept is None:
+        return first.source
+    path, duration_ms = steps.leave(recipes.MEZZANINE), first.made[0].duration_ms or 0
+    return recipes.mezzanine(first.source, str(path), kept, duration_ms=duration_ms)
+
+
+def _first_run(
+    steps: Steps,
+    source: Source,
+    planned: list[Planned],
+    *,
+    is_last: bool,
+    keeping: Planned | None,
+) -> _First:
     """Make the first rung, or all, and the poster's picture; without the sound if need be."""
     upto = _ONLY_DONE if is_last else _FIRST_DONE
 
     def attempt(source: Source) -> list[Output]:
-        return _run(steps, source, planned, upto=upto, with_frame=True)
+        return _run(steps, source, planned, upto=upto, with_frame=True, keeping=keeping)
 
     used, made = _without_sound_if_need_be(source, attempt)
     had_sound = source.probe.audio is not None or source.probe.is_sound_unknown
@@ -132,10 +163,17 @@ def _may_be_the_sound(failure: Refused | Broken) -> bool:
 
 
 def _run(
-    steps: Steps, source: Source, planned: list[Planned], *, upto: int, with_frame: bool = False
+    steps: Steps,
+    source: Source,
+    planned: list[Planned],
+    *,
+    upto: int,
+    with_frame: bool = False,
+    keeping: Planned | None = None,
 ) -> list[Output]:
     """Make some rungs in one run, check each and hand them on, the smallest first."""
-    argv = recipes.ladder(steps.task.tools, source, planned, with_frame=with_frame)
+    tools = steps.task.tools
+    argv = recipes.ladder(tools, source, planned, with_frame=with_frame, keeping=keeping)
     claimed_ms = source.probe.duration_ms if source.cut.is_all else 0
     steps.transcode(argv, source.cut, upto=upto, claimed_ms=claimed_ms)
     made = [

@@ -62,7 +62,7 @@ def prepared(
     ffmpeg has turned it upright before; ``turn`` is what a person adds, done when it is small.
     Scaling comes before tone mapping, which costs a third less. Source: performance.md A2.
     """
-    width, height = (size.height, size.width) if turn in {90, 270} else (size.width, size.height)
+    width, height = unturned(size, turn)
     if video.hdr and tools.has_zscale:
         picture = _tone_mapped(scaled(picture, width, height), video)
     elif video.hdr:
@@ -74,6 +74,24 @@ def prepared(
     for way in _TURNS.get(turn, ()):
         picture = picture.filter("transpose", way)
     return picture
+
+
+def unturned(size: Planned, turn: int) -> tuple[int, int]:
+    """Return width and height before a person's ``turn``."""
+    return (size.height, size.width) if turn in {90, 270} else (size.width, size.height)
+
+
+def fitted(
+    picture: ffmpeg.nodes.FilterableStream, size: Planned, *, turn: int
+) -> ffmpeg.nodes.FilterableStream:
+    """Bring the source's picture to a size and leave all else as it is: colours, depth, turn."""
+    return scaled(picture, *unturned(size, turn))
+
+
+def kept(picture: ffmpeg.nodes.FilterableStream, *, is_held: bool) -> ffmpeg.nodes.FilterableStream:
+    """Make it 4:2:0 of its own range and depth, without notes; ``is_held`` as in ``steady``."""
+    picture = picture.filter("format", "yuv420p|yuvj420p|yuv420p10le").filter("sidedata", "delete")
+    return picture.filter("setpts", "if(eq(N,0),0,PTS)") if is_held else picture
 
 
 def steady(

@@ -4,7 +4,8 @@ ffmpeg-python draws the graph and compiles it; nothing here runs it. Sizes stand
 the part that is shown in ``cuts.py``, what happens to pictures and sounds in ``filters.py``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import ffmpeg
 
@@ -19,6 +20,10 @@ POSTER_SIDE = 800
 """Longest side of the poster: sharp on a phone, and three of them fit a first screen of 200 kB."""
 FRAME, SHEET, LEVELS, SILENT = "frame.png", "sheet.png", "levels.raw", "silent.mov"
 """Left in the folder beside the films: the poster's picture, the sprite's, a sound's samples."""
+MEZZANINE = "mezzanine.mov"
+"""What the first run leaves of a heavy film, so that it is decoded once: see ``mezzanine``."""
+_MEZZANINE_KBPS = 48_000
+"""Ceiling of its rate: a minute takes 360 MB at most, and a tool may write 500."""
 LEVELS_HZ = 8000
 _THREADS = 4
 """For each decoder and encoder, however many cores there are: every thread holds pictures.
@@ -79,11 +84,17 @@ class Pictures:
 
 
 def ladder(
-    tools: Tools, source: Source, planned: list[Planned], *, with_frame: bool = False
+    tools: Tools,
+    source: Source,
+    planned: list[Planned],
+    *,
+    with_frame: bool = False,
+    keeping: Planned | None = None,
 ) -> list[str]:
     """Build one run that makes all the planned sizes, each scaled from the next larger one.
 
     ``with_frame``: it also leaves the poster's picture as FRAME, for no second decoding.
+    ``keeping``: and a MEZZANINE of this size, for the larger ones in another run.
     """
     given = _input(source)
     shown = filters.shown_part(given[str(_video(source).index)], source.cut)
@@ -92,11 +103,13 @@ def ladder(
         both = shown.split()
         shown = both[0]
         outputs = [_frame(both[1], source, tools)]
-    picture = filters.prepared(
-        filters.thinned(shown), _video(source), planned[-1], tools, turn=source.turn
-    )
-    is_held = _video(source).starts_late or not source.cut.is_all
-    picture = filters.steady(picture, is_held=is_held)
+    picture = filters.thinned(shown)
+    if keeping:
+        both = filters.fitted(picture, keeping, turn=source.turn).split()
+        picture = both[0]
+        outputs.append(_mezzanine(both[1], given, source))
+    picture = filters.prepared(picture, _video(source), planned[-1], tools, turn=source.turn)
+    picture = filters.steady(picture, is_held=_is_held(source))
     made = []
     for left, size in reversed(list(enumerate(planned))):
         if size is not planned[-1]:
@@ -114,7 +127,6 @@ def av1(tools: Tools, source: Source, size: Planned) -> list[str]:
     given = _input(source)
     shown = filters.thinned(filters.shown_part(given[str(_video(source).index)], source.cut))
     picture = filters.prepared(shown, _video(source), size, tools, turn=source.turn)
-    is_held = _video(source).starts_late or not source.cut.is_all
     encoding: dict[str, str | int] = {
         "c:v": tools.av1_encoder,
         "crf": size.rung.crf,
@@ -123,8 +135,33 @@ def av1(tools: Tools, source: Source, size: Planned) -> list[str]:
         **_AV1_ENCODERS[tools.av1_encoder],
         **_COLOURS,
     }
-    picture = filters.steady(picture, is_held=is_held)
+    picture = filters.steady(picture, is_held=_is_held(source))
     return _compile(tools, _film(picture, given, source, size.rung, encoding))
+
+
+def mezzanine(source: Source, path: str, size: Planned, *, duration_ms: int) -> Source:
+    """Describe the MEZZANINE that ``ladder`` left: the part that is shown, small, all but lossless.
+
+    Upright, its pixels square, its colours those of the original; what a person turned is not
+    turned yet. Of a 4K film it costs an eighth of the first run and spares nine tenths of the
+    second's decoding. Source: docs/PERFORMANCE.md, "Films".
+    """
+    video, audio = _video(source), source.probe.audio
+    width, height = filters.unturned(size, source.turn)
+    picture = replace(
+        video,
+        index=0,
+        width=width,
+        height=height,
+        rotation=0,
+        sample_aspect=Fraction(1),
+        starts_late=False,
+        codec="h264",
+    )
+    sound = replace(audio, index=1, channels=min(2, audio.channels)) if audio else None
+    probe = replace(source.probe, demuxer="mov", video=picture, audio=sound)
+    whole = Cut(seconds=duration_ms / 1000)
+    return replace(source, path=path, probe=replace(probe, duration_ms=duration_ms), cut=whole)
 
 
 def sound(tools: Tools, source: Source) -> list[str]:
@@ -179,6 +216,11 @@ def _video(source: Source) -> Video:
     return video
 
 
+def _is_held(source: Source) -> bool:
+    """Whether the first picture is shown from nought, though it may come later."""
+    return _video(source).starts_late or not source.cut.is_all
+
+
 def _input(source: Source) -> ffmpeg.nodes.FilterableStream:
     """Open the original with exactly its demuxer; ``ss``: decode nothing of what comes before."""
     seek = {"ss": f"{source.cut.seek:.3f}"} if source.cut.seek else {}
@@ -217,6 +259,37 @@ def _film(
     options |= {"af": filters.sound(audio, source.cut), **_sound_encoding(rung.audio_kbps)}
     track = given[str(audio.index)]
     return ffmpeg.output(picture, track, f"file:{rung.name}.mp4", **options, **_container())
+
+
+def _mezzanine(
+    picture: ffmpeg.nodes.FilterableStream,
+    given: ffmpeg.nodes.FilterableStream,
+    source: Source,
+) -> ffmpeg.nodes.OutputStream:
+    """Keep pictures and sound nearly as they are, in a form that costs little to write and read.
+
+    Its clock is fine, so that no time of a picture is rounded twice.
+    """
+    options: dict[str, str | int] = {
+        "c:v": "libx264",
+        "preset": "ultrafast",
+        "crf": 8,
+        "maxrate": f"{_MEZZANINE_KBPS}k",
+        "bufsize": f"{_MEZZANINE_KBPS}k",
+        "threads": _THREADS,
+        "fps_mode": "vfr",
+        "enc_time_base": "1:90000",
+        "max_muxing_queue_size": 4096,
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "f": "mov",
+    }
+    picture = filters.kept(picture, is_held=_is_held(source))
+    audio = source.probe.audio
+    if audio is None:
+        return ffmpeg.output(picture, f"file:{MEZZANINE}", **options)
+    options |= {"c:a": "pcm_s16le", "af": filters.sound(audio, source.cut)}
+    return ffmpeg.output(picture, given[str(audio.index)], f"file:{MEZZANINE}", **options)
 
 
 def _x264(rung: Rung) -> dict[str, str | int]:
