@@ -79,7 +79,7 @@ class MayWithChildSerializer(serializers.Serializer[Any]):
     liaise = serializers.BooleanField()
 
 
-class PlanBriefSerializer(serializers.Serializer[Any]):
+class PlanBriefSerializer(serializers.Serializer[home.PlanBrief]):
     """A plan and its period, both days included."""
 
     id = serializers.UUIDField()
@@ -128,13 +128,9 @@ def content(person: "Person") -> dict[str, Any]:
 def child_content(person: "Person", child_id: UUID) -> dict[str, Any]:
     """Return one child's page head, or NotFound."""
     found = brief(home.child(person, child_id))
-    doors = {
-        name: access.children(person, action).filter(pk=child_id).exists()
-        for name, action in _DOORS.items()
-    }
-    plans = access.plans(person, "view").filter(child=child_id).order_by("-starts_on")
-    rows = plans.values("id", "title", "starts_on", "ends_on")
-    return {**found, "may": doors, "plans": list(rows)}
+    may = access.may(person, child_id)
+    doors = {name: may[action] for name, action in _DOORS.items()}
+    return {**found, "may": doors, "plans": home.plans(person, child_id)}
 
 
 class HomeView(APIView):

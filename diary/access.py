@@ -195,6 +195,24 @@ def standing(person: Viewer, child_id: UUID) -> Standing | None:
     return None
 
 
+def _ask_doors(values: Mapping[str, UUID]) -> QuerySet[Child, tuple[object, ...]]:
+    person, pk = Person(pk=values["person"]), OuterRef("pk")
+    doors = (Exists(children(person, action).filter(pk=pk)) for action in _CHILD_RULES)
+    return Child.objects.filter(pk=values["child"]).values_list(*doors)
+
+
+_DOORS = Prepared(_ask_doors)
+
+
+def may(person: Viewer, child_id: UUID) -> dict[str, bool]:
+    """Return for each action on children whether the person may do it on this one, in one query."""
+    if not isinstance(person, Person) or not person.is_active:
+        return dict.fromkeys(_CHILD_RULES, False)
+    for row in _DOORS.rows(person=person.pk, child=child_id):
+        return {action: bool(told) for action, told in zip(_CHILD_RULES, row, strict=True)}
+    return dict.fromkeys(_CHILD_RULES, False)
+
+
 def _agreed(*, given: bool) -> Exists:
     standing = Consent.objects.filter(
         child=OuterRef("child"),

@@ -415,12 +415,6 @@ def drafts(person: Person) -> list[Draft]:
     return _drafts(person, list(rows[:200]))
 
 
-def draft_count(person: Person) -> int:
-    """Return how many wait in Tag later."""
-    waiting = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
-    return access.entries(person, "change").filter(waiting).distinct().count()
-
-
 def clips_of(drafts_shown: Sequence[Draft]) -> QuerySet[Clip]:
     """Return the clips of drafts that were fetched for a person."""
     return Clip.objects.filter(entry__in=[one.id for one in drafts_shown])
