@@ -34,6 +34,17 @@ def test_the_inlined_page_is_what_the_api_says(cast, signed_in):
     assert inlined["home"] == client.get("/api/home").json()
 
 
+def test_a_diary_opens_in_as_many_questions_however_much_is_in_it(
+    cast, signed_in, django_assert_max_num_queries
+):
+    client, where = signed_in(cast.mere), f"/c/{cast.aroha.pk}"
+    client.get(where)
+    for _ in range(6):
+        people.clip(people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,)))
+        with django_assert_max_num_queries(32):
+            client.get(where)
+
+
 def test_family_with_one_child_starts_in_the_diary(cast, signed_in):
     assert _bootstrap(signed_in(cast.mere).get("/"))["timeline"]["child"]["first_name"] == "Aroha"
     assert _bootstrap(signed_in(cast.ms_lee).get("/"))["timeline"] is None

@@ -160,3 +160,32 @@ def test_a_caregiver_who_left_keeps_no_untagged_clip(cast):
     assert access.clips(cast.tama, "view").count() == 1
     CircleMember.objects.filter(person=cast.tama).update(ends_at=timezone.now())
     assert not access.clips(cast.tama, "view").exists()
+
+
+_FAMILY = {"view", "diary", "family", "see_consents", "watching"}
+_MAY = {
+    "ms_lee": {
+        *("view", "diary", "team", "capture", "goals", "plan", "face", "invite", "see_circle"),
+        *("households", "see_consents", "released"),
+    },
+    "mere": {*_FAMILY, "capture", "goals", "invite", "see_circle", "archive"},
+    "tama": {*_FAMILY, "capture", "goals"},
+    "koro": _FAMILY,
+    "mr_patel": {"view", "diary", "liaise", "see_circle", "released", "watching"},
+    "ms_ngata": {
+        *("view", "face", "invite", "see_circle", "households", "see_consents", "archive"),
+        "administer",
+    },
+    "mr_webb": set(),
+    "noahs_father": set(),
+    "other_admin": set(),
+}
+
+
+def test_what_each_may_do_with_a_child_is_one_question(cast, django_assert_num_queries):
+    for name, actions in _MAY.items():
+        with django_assert_num_queries(1):
+            told = access.may(getattr(cast, name), cast.aroha.pk)
+        assert {action for action, is_so in told.items() if is_so} == actions, name
+    cast.ms_lee.is_active = False
+    assert not any(access.may(cast.ms_lee, cast.aroha.pk).values())
