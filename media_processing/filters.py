@@ -3,6 +3,8 @@
 It knows ffmpeg's filters. It must not know files, encoders or the order of runs.
 """
 
+from dataclasses import replace
+
 import ffmpeg
 
 from media_processing.cuts import Cut
@@ -82,15 +84,31 @@ def unturned(size: Planned, turn: int) -> tuple[int, int]:
 
 
 def fitted(
-    picture: ffmpeg.nodes.FilterableStream, size: Planned, *, turn: int
+    picture: ffmpeg.nodes.FilterableStream, video: Video, size: Planned, *, turn: int
 ) -> ffmpeg.nodes.FilterableStream:
-    """Bring the source's picture to a size and leave all else as it is: colours, depth, turn."""
-    return scaled(picture, *unturned(size, turn))
+    """Bring the source's picture to a size and leave its light, depth and turn; see ``as_fitted``.
+
+    Which numbers stand for which colour is said here: ffmpeg would guess it for RGB.
+    """
+    said = _to_bt709(video) | {"out_color_matrix": "bt2020" if _is_2020(video) else "bt709"}
+    width, height = unturned(size, turn)
+    picture = scaled(picture, width, height, **said)
+    picture = picture.filter("format", "yuv420p|yuv420p10le")
+    return picture.filter("setparams", range="tv", colorspace=as_fitted(video).matrix)
+
+
+def as_fitted(video: Video) -> Video:
+    """Describe the colours of a picture that was ``fitted``."""
+    return replace(video, matrix="bt2020nc" if _is_2020(video) else "bt709", is_full_range=False)
+
+
+def _is_2020(video: Video) -> bool:
+    return bool(video.hdr) or video.matrix.startswith("bt2020")
 
 
 def kept(picture: ffmpeg.nodes.FilterableStream, *, is_held: bool) -> ffmpeg.nodes.FilterableStream:
-    """Make it 4:2:0 of its own range and depth, without notes; ``is_held`` as in ``steady``."""
-    picture = picture.filter("format", "yuv420p|yuvj420p|yuv420p10le").filter("sidedata", "delete")
+    """Leave its notes behind; ``is_held`` as in ``steady``."""
+    picture = picture.filter("sidedata", "delete")
     return picture.filter("setpts", "if(eq(N,0),0,PTS)") if is_held else picture
 
 

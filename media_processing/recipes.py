@@ -103,12 +103,12 @@ def ladder(
         both = shown.split()
         shown = both[0]
         outputs = [_frame(both[1], source, tools)]
-    picture = filters.thinned(shown)
+    picture, video = filters.thinned(shown), _video(source)
     if keeping:
-        both = filters.fitted(picture, keeping, turn=source.turn).split()
-        picture = both[0]
+        both = filters.fitted(picture, video, keeping, turn=source.turn).split()
+        picture, video = both[0], filters.as_fitted(video)
         outputs.append(_mezzanine(both[1], given, source))
-    picture = filters.prepared(picture, _video(source), planned[-1], tools, turn=source.turn)
+    picture = filters.prepared(picture, video, planned[-1], tools, turn=source.turn)
     picture = filters.steady(picture, is_held=_is_held(source))
     made = []
     for left, size in reversed(list(enumerate(planned))):
@@ -142,14 +142,14 @@ def av1(tools: Tools, source: Source, size: Planned) -> list[str]:
 def mezzanine(source: Source, path: str, size: Planned, *, duration_ms: int) -> Source:
     """Describe the MEZZANINE that ``ladder`` left: the part that is shown, small, all but lossless.
 
-    Upright, its pixels square, its colours those of the original; what a person turned is not
+    Upright, its pixels square, its light that of the original; what a person turned is not
     turned yet. Of a 4K film it costs an eighth of the first run and spares nine tenths of the
     second's decoding. Source: docs/PERFORMANCE.md, "Films".
     """
     video, audio = _video(source), source.probe.audio
     width, height = filters.unturned(size, source.turn)
     picture = replace(
-        video,
+        filters.as_fitted(video),
         index=0,
         width=width,
         height=height,

@@ -77,16 +77,23 @@ def test_it_is_upright_however_it_was_held_and_turned(
         assert colours(studio.picture(done.path(name))) == expected
 
 
-_PIXELS = {"plain": "yuv420p", "full range": "yuvj420p", "10 bit": "yuv422p10le"}
+_FULL = ("-vf", "scale=out_range=full", "-color_range", "pc", *H264)
+_FORMS = {
+    "plain": ("yuv420p", H264),
+    "full range": ("yuvj420p", H264),
+    "10 bit": ("yuv422p10le", H264),
+    "10 bit, full range": ("yuv422p10le", _FULL),
+    "rgb": ("rgb24", ("-c:v", "libx264rgb", "-preset", "ultrafast")),
+}
 
 
-@pytest.mark.parametrize("name", _PIXELS)
+@pytest.mark.parametrize("name", _FORMS)
 def test_its_colours_are_those_of_the_original(
     name: str, studio: Studio, work: Callable, heavy: Callable
 ) -> None:
-    clip = studio.folder / "colours.mp4"
+    clip, (pixels, codec) = studio.folder / "colours.mp4", _FORMS[name]
     source = ("-f", "lavfi", "-i", "testsrc2=size=640x480:duration=0.5:rate=30")
-    studio.run(*source, "-pix_fmt", _PIXELS[name], *H264, clip)
+    studio.run(*source, *codec, "-pix_fmt", pixels, clip)
     _assert_alike(clip, studio, work, heavy)
 
 
