@@ -70,7 +70,15 @@ def make(steps: Steps, found: Probe, video: Video) -> Outcome:
     at_once = 1 if _small_first(steps, source, planned) else len(planned)
     rest = planned[at_once:]
     keeping = rest[-1] if rest and _is_heavy(source) else None
-    first = _first_run(steps, source, planned[:at_once], is_last=not rest, keeping=keeping)
+    try:
+        first = _first_run(steps, source, planned[:at_once], is_last=not rest, keeping=keeping)
+    except Refused as refused:
+        if keeping is None or not _may_be_the_mezzanine(steps, refused):
+            raise
+        log.info("once more without a mezzanine: %s (%s)", refused.code, refused.detail)
+        keeping = None
+        steps.leave(recipes.MEZZANINE).unlink(missing_ok=True)
+        first = _first_run(steps, source, planned[:at_once], is_last=False, keeping=None)
     _stills(steps, first.made[0])
     if rest:
         _rest(steps, _going_on(steps, first, keeping), rest)
@@ -160,6 +168,13 @@ def _may_be_the_sound(failure: Refused | Broken) -> bool:
     if failure.code == "bad_output":
         return "sound" in failure.detail
     return failure.code in _WITHOUT_SOUND
+
+
+def _may_be_the_mezzanine(steps: Steps, refused: Refused) -> bool:
+    """Whether the file may be well without: a false length lets it grow, some sizes cannot be."""
+    kept = steps.leave(recipes.MEZZANINE)
+    size_bytes = kept.stat().st_size if kept.exists() else 0
+    return refused.code == "unreadable" or size_bytes >= steps.task.limits.output_bytes
 
 
 def _run(

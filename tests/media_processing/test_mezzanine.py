@@ -1,5 +1,6 @@
 """A film that is heavy to decode is decoded once: what comes of it is the same as without."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from media_processing import child, film, pipeline
+from media_processing.kinds import Limits
 from media_processing.tools import Tools
 from tests.media_processing.filming import CORNERS, Studio, as_shown, colours, turned
 from tests.media_processing.reel import AAC, H264, Reel, look
@@ -60,6 +62,28 @@ def test_a_long_one_is_decoded_twice_so_that_no_tool_writes_too_much(
     heavy()
     work(studio.film("long.mp4", size="512x384", seconds=61, fps=2))
     assert inputs == ["long.mp4", "long.mp4"]
+
+
+def test_one_that_grows_too_large_by_a_false_length_costs_nobody_the_film(
+    studio: Studio, work: Callable, inputs: list[str], heavy: Callable
+) -> None:
+    clip, noise = studio.folder / "lie.mkv", "nullsrc=s=640x480:r=30:d=4,geq=random(1)*255:128:128"
+    studio.run("-f", "lavfi", "-i", noise, "-c:v", "mjpeg", "-q:v", 5, clip)
+    content = bytearray(clip.read_bytes())
+    at = content.index(b"\x44\x89\x88") + 3  # Matroska's Duration, in ms
+    content[at : at + 8] = struct.pack(">d", 1000.0)
+    clip.write_bytes(content)
+    heavy()
+    done = work(clip, style=FIRST, limits=Limits(output_bytes=5_000_000))
+    assert list(done.outputs) == ["240p", "poster", "thumb", "sprite", "480p"]
+    assert inputs == ["lie.mkv"] * 3
+
+
+def test_a_size_that_cannot_be_kept_leaves_the_first_rung(studio: Studio, work: Callable) -> None:
+    clip, wide = studio.folder / "wide.mkv", "testsrc2=s=20000x400:r=5:d=0.4"
+    studio.run("-f", "lavfi", "-i", wide, "-c:v", "mjpeg", clip)
+    done = work(clip, style=FIRST)
+    assert list(done.outputs) == ["240p", "poster", "thumb", "sprite"]
 
 
 @pytest.mark.parametrize("turn", [0, 90])
