@@ -122,8 +122,10 @@ def _going_on(steps: Steps, first: _First, kept: Planned | None) -> Source:
     """Return what the second run reads: the mezzanine where there is one, or the original again."""
     if kept is None:
         return first.source
-    path, duration_ms = steps.leave(recipes.MEZZANINE), first.made[0].duration_ms or 0
-    return recipes.mezzanine(first.source, str(path), kept, duration_ms=duration_ms)
+    path, small, source = steps.leave(recipes.MEZZANINE), first.made[0], first.source
+    if not small.has_sound:  # none of it decoded, and so there is none in the mezzanine
+        source = replace(source, probe=replace(source.probe, audio=None))
+    return recipes.mezzanine(source, str(path), kept, duration_ms=small.duration_ms or 0)
 
 
 def _first_run(

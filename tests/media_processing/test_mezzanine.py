@@ -184,3 +184,13 @@ def test_without_a_sound_there_is_none(studio: Studio, work: Callable, heavy: Ca
         studio.film("muted.mp4", size="640x400"), style=FIRST, edit=pipeline.Edit(is_muted=True)
     )
     assert not muted.outputs["480p"].has_sound
+
+
+def test_a_sound_of_which_nothing_decodes_costs_no_rung(
+    studio: Studio, work: Callable, heavy: Callable
+) -> None:
+    heavy()
+    noise = (*H264, *AAC, "-bsf:a", "noise=amount=1")
+    done = work(studio.film("noise.mp4", size="640x480", options=noise), style=FIRST)
+    assert done.outcome.is_sound_lost
+    assert list(done.outputs) == ["240p", "poster", "thumb", "sprite", "480p"]
