@@ -13,6 +13,8 @@ from diary.models import Clip, Entry, Job, School
 from diary.turns import Lane
 
 _LIVE = (Job.State.QUEUED, Job.State.RUNNING)
+_MOST_SOON = 3
+"""So much work of one person may be before everybody else's at a time."""
 _UNDER_WAY = (Clip.State.RECEIVED, Clip.State.PROCESSING)
 
 
@@ -34,14 +36,18 @@ def lane_of(clip: Clip) -> Lane:
 def next_step(clip: Clip, *, priority: int | None = None) -> None:
     """Queue the receipt, or once that is given the renditions.
 
-    Sounds come before films: a spoken answer takes only a moment.
+    Sounds come before films: a spoken answer takes only a moment. Many of one person do not: that
+    it is a sound is a claim, and nobody waits for three hundred edits at once.
     """
     kind = Job.Kind.RENDITIONS if clip.sha256 else Job.Kind.RECEIPT
     if kind == Job.Kind.RECEIPT:
         priority = jobs.RECEIPT_PRIORITY
     elif priority is None:
         priority = jobs.SOON if clip.kind == Clip.Kind.SOUND else jobs.FIRST
-    jobs.enqueue(kind, subject=clip.pk, priority=priority, lane=lane_of(clip))
+    lane = lane_of(clip)
+    if priority == jobs.SOON and jobs.live_in(lane, priority=priority) >= _MOST_SOON:
+        priority = jobs.FIRST
+    jobs.enqueue(kind, subject=clip.pk, priority=priority, lane=lane)
 
 
 def av1_rung(clip: Clip) -> None:

@@ -199,6 +199,12 @@ def is_live(subject: uuid.UUID, *, kinds: tuple[str, ...]) -> bool:
     return _live_of(subject, kinds).exists()
 
 
+def live_in(lane: Lane, *, priority: int) -> int:
+    """Return how many jobs of one lane and priority wait or go on."""
+    live = Job.objects.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING), priority=priority)
+    return live.filter(school=lane.school, person=lane.person).count()
+
+
 def _live_of(subject: uuid.UUID, kinds: tuple[str, ...]) -> QuerySet[Job]:
     live = (Job.State.QUEUED, Job.State.RUNNING)
     return Job.objects.filter(subject=subject, kind__in=kinds, state__in=live)

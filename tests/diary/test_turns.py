@@ -58,6 +58,16 @@ def test_three_hundred_clips_of_one_person_do_not_hold_up_anothers_one(cast, sig
     assert _claimed(3) == [lees[0], clip.pk, lees[1]]
 
 
+def test_many_sounds_of_one_person_do_not_hold_up_anothers_film(cast, signed_in):
+    """That they are sounds is what their sender says."""
+    lee, entry = signed_in(cast.ms_lee), people.entry(cast.ms_lee, cast.aroha)
+    for n in range(8):
+        _tried_again(lee, people.clip(entry, state="failed", kind="sound", position=n))
+    clip = people.clip(people.entry(cast.ms_cole, cast.hemi), state="failed")
+    _tried_again(signed_in(cast.ms_cole), clip)
+    assert clip.pk in _claimed(5)
+
+
 def test_three_hundred_of_one_school_do_not_hold_up_another_schools_one(cast, signed_in):
     for _ in range(30):
         _queue(10, school=cast.school)
