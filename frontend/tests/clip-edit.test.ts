@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import {
-  clock,
   type Edit,
   endAt,
   inOriginal,
@@ -11,7 +10,7 @@ import {
   startAt,
   turned,
   whole,
-} from '../src/clip/marks'
+} from '../src/clip/edit'
 
 const UNTOUCHED: Edit = {
   start_ms: null,
@@ -77,14 +76,4 @@ test('four quarter turns are none', () => {
 test('the whole clip keeps its turn and its silence', () => {
   const edit: Edit = { start_ms: 1, end_ms: 2, turn: 90, is_muted: true, poster_ms: null }
   expect(whole(edit)).toEqual({ ...edit, start_ms: null, end_ms: null })
-})
-
-test.each([
-  [0, '0:00'],
-  [4_000, '0:04'],
-  [4_240, '0:04.2'],
-  [59_960, '1:00'],
-  [65_300, '1:05.3'],
-])('%i ms is %s', (ms, words) => {
-  expect(clock(ms)).toBe(words)
 })

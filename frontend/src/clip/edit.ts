@@ -8,8 +8,7 @@ export type Edit = Pick<ClipEdit, 'start_ms' | 'end_ms' | 'turn' | 'is_muted' | 
 export type Turn = Edit['turn']
 
 /** The shortest clip that can be left. */
-export const LEAST_MS = 500
-export const STEP_MS = 100
+const LEAST_MS = 500
 
 const within = (ms: number, least: number, most: number) =>
   Math.round(Math.min(Math.max(ms, least), Math.max(least, most)))
@@ -80,11 +79,3 @@ export const editOf = ({ start_ms, end_ms, turn, is_muted, poster_ms }: Edit): E
 
 export const isSame = (one: Edit, other: Edit): boolean =>
   KEYS.every((key) => one[key] === other[key])
-
-/** `0:04`, `1:05.3`: tenths only where there are some. */
-export function clock(ms: number): string {
-  const tenths = Math.round(ms / 100)
-  const seconds = Math.floor(tenths / 10)
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-  return tenths % 10 === 0 ? text : `${text}.${tenths % 10}`
-}
