@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  type Edit,
-  endAt,
-  inOriginal,
-  isCut,
-  isSame,
-  moveEnd,
-  moveStart,
-  startAt,
-  turned,
-  whole,
-} from '../src/clip/edit'
+import { type Edit, inOriginal, isCut, isSame, turned, whole, withMarks } from '../src/clip/edit'
 
 const UNTOUCHED: Edit = {
   start_ms: null,
@@ -19,7 +8,6 @@ const UNTOUCHED: Edit = {
   is_muted: false,
   poster_ms: null,
 }
-const FULL = 20_000
 
 test('a mark is told in the time of the original, also when it was trimmed before', () => {
   const trimmed = { ...UNTOUCHED, start_ms: 4_000, end_ms: 12_000 }
@@ -27,41 +15,18 @@ test('a mark is told in the time of the original, also when it was trimmed befor
   expect(inOriginal(UNTOUCHED, 1_500)).toBe(1_500)
 })
 
-test('two taps leave the part between them', () => {
-  const edit = endAt(startAt(UNTOUCHED, 4_000, FULL), 12_000, FULL)
-  expect(edit).toMatchObject({ start_ms: 4_000, end_ms: 12_000 })
-  expect(isCut(edit)).toBe(true)
-})
-
-test('a start at the very beginning and an end at the very end are no marks', () => {
-  expect(startAt(UNTOUCHED, -5, FULL).start_ms).toBeNull()
-  expect(endAt(UNTOUCHED, FULL + 300, FULL).end_ms).toBeNull()
-})
-
-test('a start behind the end takes the end away, and an end before the start takes the start', () => {
-  const cut = { ...UNTOUCHED, start_ms: 4_000, end_ms: 8_000 }
-  expect(startAt(cut, 9_000, FULL)).toMatchObject({ start_ms: 9_000, end_ms: null })
-  expect(endAt(cut, 3_000, FULL)).toMatchObject({ start_ms: null, end_ms: 3_000 })
-})
-
-test('half a second is always left', () => {
-  expect(startAt(UNTOUCHED, FULL, FULL).start_ms).toBe(FULL - 500)
-  expect(endAt(UNTOUCHED, 0, FULL).end_ms).toBe(500)
-})
-
-test('small steps stop at the other mark', () => {
-  const cut = { ...UNTOUCHED, start_ms: 4_000, end_ms: 4_600 }
-  expect(moveStart(cut, 100, FULL)).toMatchObject({ start_ms: 4_100, end_ms: 4_600 })
-  expect(moveStart(cut, 1_000, FULL)).toMatchObject({ start_ms: 4_100, end_ms: 4_600 })
-  expect(moveEnd(cut, -1_000, FULL)).toMatchObject({ start_ms: 4_000, end_ms: 4_500 })
-  expect(moveEnd(UNTOUCHED, -100, FULL).end_ms).toBe(19_900)
+test('marks change the part, and nothing else', () => {
+  const edit = { ...UNTOUCHED, turn: 90, is_muted: true } as const
+  const cut = withMarks(edit, { startMs: 4_000, endMs: 12_000 })
+  expect(cut).toEqual({ ...edit, start_ms: 4_000, end_ms: 12_000 })
+  expect([isCut(edit), isCut(cut)]).toEqual([false, true])
 })
 
 test('a cover that was cut away is none', () => {
   const covered = { ...UNTOUCHED, poster_ms: 2_000 }
-  expect(startAt(covered, 1_000, FULL).poster_ms).toBe(2_000)
-  expect(startAt(covered, 3_000, FULL).poster_ms).toBeNull()
-  expect(endAt(covered, 1_000, FULL).poster_ms).toBeNull()
+  expect(withMarks(covered, { startMs: 1_000, endMs: null }).poster_ms).toBe(2_000)
+  expect(withMarks(covered, { startMs: 3_000, endMs: null }).poster_ms).toBeNull()
+  expect(withMarks(covered, { startMs: null, endMs: 1_000 }).poster_ms).toBeNull()
 })
 
 test('four quarter turns are none', () => {
