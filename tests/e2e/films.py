@@ -51,6 +51,21 @@ def weighty(film: Path, path: Path, *, size_bytes: int) -> Path:
     return path
 
 
+def claiming(film: Path, path: Path, *, seconds: int) -> Path:
+    """Copy an MP4 and let its headers tell of another length (ISO 14496-12, `mvhd` and so on)."""
+    content = bytearray(film.read_bytes())
+    (movie_scale,) = struct.unpack_from(">I", content, content.find(b"mvhd") + 16)
+    for box, at_length in ((b"mvhd", 20), (b"mdhd", 20), (b"tkhd", 24)):
+        at = content.find(box)
+        while at >= 0:
+            own = box == b"mdhd"
+            scale = struct.unpack_from(">I", content, at + 16)[0] if own else movie_scale
+            struct.pack_into(">I", content, at + at_length, seconds * scale)
+            at = content.find(box, at + 4)
+    path.write_bytes(content)
+    return path
+
+
 def _run(options: list[str]) -> None:
     argv = [str(tools.find().ffmpeg), "-v", "error", "-y", *options]
     subprocess.run(argv, check=True, timeout=300)

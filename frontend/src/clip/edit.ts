@@ -3,10 +3,11 @@
  * time. The rules of the part are those of ../lib/marks; must not know a screen or the network.
  */
 import type { ClipEdit } from '../lib/api/types'
-import { isMarked, type Marks, UNMARKED } from '../lib/marks'
+import { isMarked, type Marks, STEP_MS, UNMARKED } from '../lib/marks'
 
 export type Edit = Pick<ClipEdit, 'start_ms' | 'end_ms' | 'turn' | 'is_muted' | 'poster_ms'>
 export type Turn = Edit['turn']
+type Hidden = Pick<ClipEdit, 'end_ms' | 'full_duration_ms'>
 
 /** The player knows only what is shown now; marks are kept in the original's time. */
 export const inOriginal = (edit: Edit, shownMs: number): number => (edit.start_ms ?? 0) + shownMs
@@ -23,12 +24,29 @@ function keepCover(edit: Edit): Edit {
   return isIn ? edit : { ...edit, poster_ms: null }
 }
 
-export const withMarks = (edit: Edit, { startMs, endMs }: Marks): Edit =>
-  keepCover({ ...edit, start_ms: startMs, end_ms: endMs })
+/**
+ * Where something hidden begins that the file's header does not tell of; null where there is none.
+ * An end mark made before sending stands there, and the length known is no more than what is shown.
+ */
+export function hiddenFrom({ end_ms, full_duration_ms }: Hidden): number | null {
+  if (end_ms === null || full_duration_ms === null) return null
+  return full_duration_ms - end_ms < STEP_MS ? end_ms : null
+}
+
+/** Let these marks count. What is `hidden` behind an end mark is shown by `whole` alone. */
+export function withMarks(
+  edit: Edit,
+  { startMs, endMs }: Marks,
+  hidden: number | null = null,
+): Edit {
+  const end = edit.end_ms === null ? endMs : (endMs ?? hidden)
+  return keepCover({ ...edit, start_ms: startMs, end_ms: end })
+}
 
 /** A quarter turn to the right on top of what there is. */
 export const turned = (edit: Edit): Edit => ({ ...edit, turn: ((edit.turn + 90) % 360) as Turn })
 
+/** All of it, also what no header tells of. */
 export const whole = (edit: Edit): Edit => withMarks(edit, UNMARKED)
 
 export const isCut = (edit: Edit): boolean => isMarked(marksOf(edit))
