@@ -14,6 +14,7 @@ from tests.e2e.browser import Hand
 from tests.e2e.devices import Devices
 from tests.e2e.films import claiming, make_film
 from tests.e2e.installation import until
+from tests.e2e.looking import complaints
 from tests.e2e.world import World
 
 SECONDS, TOLD = 8, 4
@@ -44,6 +45,7 @@ def test_the_tail_that_no_header_tells_of_can_be_cut_away_and_stays_so(
     _stand_at(sheet, seconds=6)
     hand.tap(sheet.get_by_role("button", name="End here"))
     expect(_end(sheet)).to_have_text("0:06")
+    assert complaints(phone) == []
     hand.tap(sheet.get_by_role("button", name="Done"))
     expect(phone.get_by_text("0:06 of 0:08")).to_be_visible()
     hand.button("Send")
