@@ -3,7 +3,7 @@
 Knows the views; must not know who may have the bytes (`diary.media`), where they lie
 (`diary.storage`) or which of them are sent (`parts`). A browser never learns an address of the
 bucket. With nginx before us, nginx sends the bytes (`X-Accel-Redirect`); without it we do, in
-blocks of 256 KiB. Renditions have a shorter way to the same answer: `lane`.
+blocks of 256 KiB. Renditions have a shorter way to the same answer: `fast_path`.
 """
 
 from collections.abc import Callable

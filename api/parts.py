@@ -1,7 +1,7 @@
 """What is answered for a stored object: which status, which headers, which of its bytes.
 
 Pure but for settings: no row, no request, no permission. Both ways to a rendition (`media`, the
-view, and `lane`, the short way) answer with these very words.
+view, and `fast_path`) answer with these very words.
 """
 
 from collections.abc import Mapping

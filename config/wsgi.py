@@ -20,8 +20,8 @@ if sys.platform == "linux" and hasattr(_c := ctypes.CDLL(None), "mallopt"):
     _c.mallopt(_M_ARENA_MAX, 2)
 ordinary = get_wsgi_application()
 
-from api import lane  # noqa: E402  (only now is Django set up)
+from api import fast_path  # noqa: E402  (only now is Django set up)
 from config import public  # noqa: E402
 
-application = lane.before(ordinary)
+application = fast_path.before(ordinary)
 public.refuse_exposed_demonstration()

@@ -1,4 +1,4 @@
-"""The short way to a rendition: it answers as the ordinary way does, or leaves it to that."""
+"""The fast path to a rendition: it answers as the ordinary way does, or leaves it to that."""
 
 import io
 from datetime import timedelta
@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.test import Client
 from django.utils import timezone
 
-from api import lane
+from api import fast_path
 from config.wsgi import ordinary
 from diary import media, sessions, storage
 from diary.errors import NotFound
@@ -25,7 +25,7 @@ OF_THE_SERVER = {"Content-Length", "Set-Cookie"}
 
 
 class Visitor:
-    """Somebody's browser, asking the WSGI application itself. `short`: the last answer's way."""
+    """Somebody's browser, asking the WSGI application itself. `fast`: was the last answer."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -45,13 +45,13 @@ class Visitor:
             **environ,
         }
         told: list = []
-        self.short = True
+        self.fast = True
 
         def the_ordinary_way(environ, start_response):
-            self.short = False
+            self.fast = False
             return ordinary(environ, start_response)
 
-        answer = (application or lane.before(the_ordinary_way))(
+        answer = (application or fast_path.before(the_ordinary_way))(
             given, lambda status, headers, exc_info=None: told.extend((status, headers))
         )
         body = b"".join(answer)
@@ -63,7 +63,7 @@ class Visitor:
 @pytest.fixture(autouse=True)
 def _keep_the_connection(monkeypatch):
     """Keep the connection of the test, which holds its transaction; also the ordinary way does."""
-    monkeypatch.setattr(lane, "close_old_connections", lambda: None)
+    monkeypatch.setattr(fast_path, "close_old_connections", lambda: None)
     ends = (signals.request_started, signals.request_finished)
     for end in ends:
         end.disconnect(close_old_connections)
@@ -87,7 +87,7 @@ def visitor(cast, signed_in, url):
     def of(person: Person) -> Visitor:
         found = Visitor(signed_in(person))
         found.ask(url)
-        assert not found.short
+        assert not found.fast
         return found
 
     return of
@@ -111,7 +111,7 @@ def visitor(cast, signed_in, url):
 def test_both_ways_answer_alike(cast, visitor, url, asked, method):
     mere = visitor(cast.mere)
     status, headers, body = mere.ask(url, method, **asked)
-    assert mere.short
+    assert mere.fast
     ordinarily = mere.ask(url, method, application=ordinary, **asked)
     assert (status, body) == (ordinarily[0], ordinarily[2])
     for name in {*headers, *ordinarily[1]} - OF_THE_SERVER:
@@ -129,27 +129,27 @@ def test_everyone_else_goes_the_ordinary_way(cast, visitor, signed_in, url):
     stranger = visitor(cast.noahs_father)
     for asked in ({}, {"HTTP_RANGE": "bytes=0-1"}, {"HTTP_IF_NONE_MATCH": "*"}):
         assert stranger.ask(url, **asked)[0] == "404 Not Found"
-        assert not stranger.short
+        assert not stranger.fast
     nobody = Visitor(signed_in(None))
     assert nobody.ask(url)[0] == "401 Unauthorized"
-    assert not nobody.short
+    assert not nobody.fast
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "OPTIONS", "get"])
 def test_other_verbs_and_addresses_go_the_ordinary_way(cast, visitor, url, method):
     mere = visitor(cast.mere)
     mere.ask(url, method)
-    assert not mere.short
+    assert not mere.fast
     for other in (f"{url}/", f"{url}%2f", url.upper(), f"/media/clips/{uuid4()}/240p", "/api/me"):
         mere.ask(other)
-        assert not mere.short
+        assert not mere.fast
 
 
 def test_an_unknown_host_goes_the_ordinary_way(cast, visitor, url):
     mere = visitor(cast.mere)
     for host in ("elsewhere.example", "", "testserver/x", "a b"):
         assert mere.ask(url, HTTP_HOST=host)[0].startswith("400")
-        assert not mere.short
+        assert not mere.fast
 
 
 def _ended_place(person: Person) -> None:
@@ -190,19 +190,19 @@ CHANGES = {
 def test_what_ends_a_right_ends_it_on_the_next_part(cast, visitor, url, change):
     mere = visitor(cast.mere)
     assert mere.ask(url, HTTP_RANGE="bytes=0-1")[0] == "206 Partial Content"
-    assert mere.short
+    assert mere.fast
     act, status = CHANGES[change]
     act(cast.mere)
     answer = mere.ask(url, HTTP_RANGE="bytes=2-3")
     assert answer[0].startswith(status)
-    assert not mere.short
+    assert not mere.fast
 
 
 def test_a_session_kept_under_another_person_is_looked_at_closely(cast, visitor, url):
     mere = visitor(cast.mere)
     _of_another(cast.mere)
     mere.ask(url)
-    assert not mere.short
+    assert not mere.fast
 
 
 def test_a_session_is_renewed_by_the_ordinary_way_each_day(cast, visitor, url, monkeypatch):
@@ -210,9 +210,9 @@ def test_a_session_is_renewed_by_the_ordinary_way_each_day(cast, visitor, url, m
     tomorrow = timezone.now() + timedelta(days=1)
     monkeypatch.setattr(timezone, "now", lambda: tomorrow)
     mere.ask(url)
-    assert not mere.short
+    assert not mere.fast
     mere.ask(url)
-    assert mere.short
+    assert mere.fast
 
 
 def test_another_secret_key_signs_everyone_out(cast, visitor, url, settings):
@@ -232,14 +232,14 @@ def test_a_fault_is_left_to_the_ordinary_way(cast, visitor, url, monkeypatch, fa
     with monkeypatch.context() as broken:
         broken.setattr(sessions, "plainly_signed_in", away)
         assert mere.ask(url)[0] == "200 OK"
-    assert not mere.short
+    assert not mere.fast
 
 
 def test_nginx_sends_the_bytes_where_it_stands_before_us(cast, visitor, url, settings):
     mere = visitor(cast.mere)
     settings.ACCEL_LOCATION, settings.S3_BUCKET = "/internal/disk", ""
     status, headers, body = mere.ask(url, HTTP_RANGE="bytes=0-1")
-    assert mere.short
+    assert mere.fast
     assert (status, body) == ("200 OK", b"")
     assert headers["X-Accel-Redirect"].startswith("/internal/disk/renditions/")
 
@@ -252,9 +252,9 @@ def test_under_https_browsers_are_told_to_stay_there(cast, visitor, url, setting
 
 def test_a_whole_film_is_sent_in_blocks(cast, visitor, url, monkeypatch):
     mere = visitor(cast.mere)
-    monkeypatch.setattr(lane, "OPEN_RANGE_BYTES", 100)
+    monkeypatch.setattr(fast_path, "OPEN_RANGE_BYTES", 100)
     assert mere.ask(url)[2] == CONTENT
-    assert mere.short
+    assert mere.fast
 
 
 def test_nobody_is_shown_anything_by_the_domain_itself(cast, url):

@@ -1,10 +1,10 @@
-"""The short way to a rendition, for the many parts of a film that a player asks for.
+"""The fast path to a rendition, for the many parts of a film that a player asks for.
 
 It only ever says yes: to GET and HEAD of a rendition, by a session that is good as it stands, for a
 person who sees the clip. Each request asks the two tables (session with person, clip by `access`)
 anew; nothing is remembered. Whatever is not plain (no cookie, a session to be renewed, a stranger,
 a wrong verb, an unknown host, a fault) goes the ordinary way, which alone refuses, renews and logs.
-tests/api/test_lane.py holds that both ways answer alike.
+tests/api/test_fast_path.py holds that both ways answer alike.
 """
 
 import re
@@ -51,7 +51,7 @@ _STATUS = {one.value: f"{one.value} {one.phrase}" for one in HTTPStatus}
 
 
 def before(ordinary: Application) -> Application:
-    """Return the application that tries the short way first."""
+    """Return the application that tries the fast path first."""
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         found = _answer(environ)
