@@ -21,8 +21,8 @@ from django.db import close_old_connections, connection
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
-from api import parts
-from api.parts import OPEN_RANGE_BYTES, Reply
+from api import media_response
+from api.media_response import OPEN_RANGE_BYTES, MediaResponse
 from diary import media, sessions, storage
 
 Environ = dict[str, Any]
@@ -64,7 +64,7 @@ def before(ordinary: Application) -> Application:
     return application
 
 
-def _answer(environ: Environ) -> tuple[Reply, Iterable[bytes]] | None:
+def _answer(environ: Environ) -> tuple[MediaResponse, Iterable[bytes]] | None:
     """Return the answer and its bytes, or None for the ordinary way."""
     path, method = _RENDITION.fullmatch(environ["PATH_INFO"]), environ["REQUEST_METHOD"]
     if path is None or method not in {"GET", "HEAD"} or not _is_our_host(environ):
@@ -78,7 +78,7 @@ def _answer(environ: Environ) -> tuple[Reply, Iterable[bytes]] | None:
         if stored is None:
             return None
         asked = {name: environ[key] for name, key in _ASKED.items() if key in environ}
-        told = parts.reply(stored, method=method, asked=asked)
+        told = media_response.respond(stored, method=method, asked=asked)
         if told.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             return None
         return told, _bytes(stored.key, told)
@@ -92,7 +92,7 @@ def _stored(cookie: str, clip: UUID, *, name: str) -> media.Stored | None:
     return media.rendition_for(person, clip, name=name) if person else None
 
 
-def _bytes(key: str, told: Reply) -> Iterable[bytes]:
+def _bytes(key: str, told: MediaResponse) -> Iterable[bytes]:
     """Return a small part at once, so that no thread waits for a slow player; else blocks of it."""
     span = told.span
     if span is None:

@@ -1,8 +1,8 @@
 """Authorised bytes: every request, range requests too, is asked of `access` before anything else.
 
 Knows the views; must not know who may have the bytes (`diary.media`), where they lie
-(`diary.storage`) or which of them are sent (`parts`). A browser never learns an address of the
-bucket. With nginx before us, nginx sends the bytes (`X-Accel-Redirect`); without it we do, in
+(`diary.storage`) or which of them are sent (`media_response`). A browser never learns an address of
+the bucket. With nginx before us, nginx sends the bytes (`X-Accel-Redirect`); without it we do, in
 blocks of 256 KiB. Renditions have a shorter way to the same answer: `fast_path`.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from api import errors, parts, ranges
+from api import errors, media_response, ranges
 from diary import media, storage
 from diary.errors import DiaryError
 from diary.media import Stored
@@ -73,7 +73,7 @@ def captions(request: HttpRequest, clip: UUID, language: str) -> HttpResponseBas
     stored = Stored("", "text/vtt; charset=utf-8", size_bytes=len(track), tag=tag)
     is_known = ranges.has_it(request.headers.get("If-None-Match", ""), etag=f'"{tag}"')
     response = HttpResponse(status=304) if is_known else HttpResponse(track)
-    return _dressed(response, parts.said_of(stored))
+    return _dressed(response, media_response.headers_of(stored))
 
 
 @_guarded
@@ -84,7 +84,7 @@ def face(request: HttpRequest, child: UUID) -> Stored:
 
 def send(request: HttpRequest, stored: Stored) -> HttpResponseBase:
     """Answer with a stored object, or the part asked for. Call it only after `access` said yes."""
-    told = parts.reply(stored, method=request.method or "", asked=request.headers)
+    told = media_response.respond(stored, method=request.method or "", asked=request.headers)
     if told.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         response: HttpResponseBase = errors.respond_plainly(told.status)
     elif told.span is None:

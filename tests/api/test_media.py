@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from api import parts, ranges
+from api import media_response, ranges
 from diary import storage
 from diary.models import Child, Clip, Event, Rendition
 from tests import people
@@ -143,7 +143,7 @@ def test_ending_a_place_works_on_the_next_part(cast, mere, url):
 
 
 def test_an_open_range_is_answered_a_piece_at_a_time(mere, url, monkeypatch):
-    monkeypatch.setattr(parts, "OPEN_RANGE_BYTES", 100)
+    monkeypatch.setattr(media_response, "OPEN_RANGE_BYTES", 100)
     answer = mere.get(url, headers={"Range": "bytes=50-"})
     assert (answer.status_code, body(answer)) == (206, CONTENT[50:150])
     assert answer["Content-Range"] == "bytes 50-149/1024"
@@ -169,7 +169,7 @@ def test_an_original_is_for_those_who_may_change_it_and_only_to_keep(cast, clip,
 
 
 def test_a_download_goes_on_where_it_broke(cast, clip, signed_in, monkeypatch):
-    monkeypatch.setattr(parts, "OPEN_RANGE_BYTES", 100)
+    monkeypatch.setattr(media_response, "OPEN_RANGE_BYTES", 100)
     Clip.objects.update(sha256="f" * 64)
     answer = signed_in(cast.ms_lee).get(
         f"/media/clips/{clip.pk}/original",

@@ -22,7 +22,7 @@ OPEN_RANGE_BYTES = 2 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class MediaResponse:
     """Status and headers; `span` is what of the object follows, None for no body of ours."""
 
     status: int
@@ -30,22 +30,22 @@ class Reply:
     span: Span | None = None
 
 
-def reply(stored: Stored, *, method: str, asked: Mapping[str, str]) -> Reply:
+def respond(stored: Stored, *, method: str, asked: Mapping[str, str]) -> MediaResponse:
     """Answer GET or HEAD of a stored object. `asked`: Range, If-Range, If-None-Match, if given."""
-    headers = said_of(stored)
+    headers = headers_of(stored)
     etag = _etag(stored)
     if ranges.has_it(asked.get("If-None-Match", ""), etag=etag):
-        return Reply(304, headers)
+        return MediaResponse(304, headers)
     if settings.ACCEL_LOCATION and method == "GET":
         headers.append(("X-Accel-Redirect", _internal_address(stored.key)))
-        return Reply(200, headers)
+        return MediaResponse(200, headers)
     if method == "HEAD":
         headers.append(("Content-Length", str(stored.size_bytes)))
-        return Reply(200, headers)
+        return MediaResponse(200, headers)
     return _with_bytes(stored, headers, asked, etag=etag)
 
 
-def said_of(stored: Stored) -> list[tuple[str, str]]:
+def headers_of(stored: Stored) -> list[tuple[str, str]]:
     """Return what every answer with a stored object says of it."""
     headers = [
         ("Content-Type", stored.content_type),
@@ -65,19 +65,19 @@ def said_of(stored: Stored) -> list[tuple[str, str]]:
 
 def _with_bytes(
     stored: Stored, headers: list[tuple[str, str]], asked: Mapping[str, str], *, etag: str
-) -> Reply:
+) -> MediaResponse:
     size_bytes = stored.size_bytes
     try:
         part = _part(stored, asked, etag=etag)
     except ranges.Unsatisfiable:
         about_the_refusal = [pair for pair in headers if pair[0] != "Content-Type"]
-        return Reply(416, [*about_the_refusal, ("Content-Range", f"bytes */{size_bytes}")])
+        return MediaResponse(416, [*about_the_refusal, ("Content-Range", f"bytes */{size_bytes}")])
     span = part or Span(start=0, length=size_bytes)
     headers.append(("Content-Length", str(span.length)))
     if part is None:
-        return Reply(200, headers, span)
+        return MediaResponse(200, headers, span)
     last = span.start + span.length - 1
-    return Reply(
+    return MediaResponse(
         206, [*headers, ("Content-Range", f"bytes {span.start}-{last}/{size_bytes}")], span
     )
 
