@@ -26,7 +26,7 @@ from diary import (
     fetch,
     jobs,
     live_photos,
-    shown,
+    renditions,
     storage,
     uploads,
 )
@@ -211,7 +211,7 @@ def publish(held: jobs.Claim, made: Made) -> None:
     """Show one finished rendition, in place of an older one; not when the lease is lost."""
     with transaction.atomic():
         jobs.confirm(held)
-        shown.put(held.subject, made)
+        renditions.put(held.subject, made)
 
 
 def publish_extra(held: jobs.Claim, made: Made) -> None:
@@ -220,14 +220,14 @@ def publish_extra(held: jobs.Claim, made: Made) -> None:
         jobs.finish(held)
         if not Clip.objects.filter(pk=held.subject, state=State.READY).exists():
             raise jobs.LostLease
-        shown.put(held.subject, made)
+        renditions.put(held.subject, made)
 
 
 def finish(held: jobs.Claim, found: Found, made: Sequence[Made]) -> None:
     """Show exactly what was made, mark the clip ready and the job done, together."""
     with transaction.atomic():
         jobs.finish(held)
-        shown.replace(held.subject, made)
+        renditions.replace(held.subject, made)
         clip = Clip.objects.get(pk=held.subject)
         told = asdict(found) | {
             "captured_at": clip.captured_at or believable(found.captured_at, by=clip.received_at),
@@ -256,7 +256,7 @@ def start_over(clip: Clip, *, hides: bool) -> None:
     `hides`: nobody may see what is shown now any longer. A clip on its way needs nothing yet.
     """
     if hides:
-        shown.hide(clip.pk)
+        renditions.hide(clip.pk)
         Clip.objects.filter(pk=clip.pk).update(waveform="")
     if _move(clip.pk, State.RECEIVED, progress=0, failure_code="", failure_sentence=""):
         clip_jobs.next_step(clip, priority=jobs.SOON)

@@ -20,7 +20,7 @@ WORKER_STEPS = (
     "diary.clips.publish",
     "diary.clips.finish",
     "diary.clips.refuse",
-    "diary.shown.replace",  # one set in place of another
+    "diary.renditions.replace",  # one set in place of another
     "diary.storage.save",
 )
 WEB_STEPS = (

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from diary import clips, edit_history, jobs, shown, storage
+from diary import clips, edit_history, jobs, renditions, storage
 from diary.clip_values import Edit
 from diary.models import Clip, ClipEdit, Event, Job, Rendition
 from tests import people, working
@@ -327,7 +327,7 @@ def test_one_rendition_replaces_an_older_one_of_its_name(film, django_capture_on
     held = working.claim()
     clips.start(held)
     with django_capture_on_commit_callbacks(execute=True):
-        shown.put(clip.pk, working.made(held, "240p"))
+        renditions.put(clip.pk, working.made(held, "240p"))
     assert not storage.exists(f"renditions/{clip.pk}/240p.mp4")
     assert Rendition.objects.get(clip=clip).key.endswith(f"240p-{held.token.hex}.mp4")
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from diary import clips, edit_history, edits, jobs, shown
+from diary import clips, edit_history, edits, jobs, renditions
 from diary.clip_values import Edit, Made
 from diary.models import Clip, Job, Rendition
 from tests import people, working
@@ -49,7 +49,7 @@ def _work_until(stop: threading.Event) -> None:
 def test_workers_and_edits_side_by_side_end_with_the_last_edit(cast, monkeypatch):
     clip = people.clip(people.entry(cast.ms_lee, cast.aroha))
     Clip.objects.filter(pk=clip.pk).update(sha256="ab" * 32)
-    monkeypatch.setattr(shown.storage, "delete", lambda _key: None)
+    monkeypatch.setattr(renditions.storage, "delete", lambda _key: None)
     stop, faults = threading.Event(), []
 
     def guarded() -> None:
