@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from media_processing import cuts, endings, ffmpeg, film, memo, probe, recipes, stills
+from media_processing import cuts, endings, ffmpeg, film, probe, recipes, sound, stills
 from media_processing.asked import Edit, Outcome, Style
 from media_processing.errors import Broken, Refused
 from media_processing.kinds import Container, Limits, Still, recognise
@@ -52,7 +52,7 @@ def run(  # noqa: PLR0913 (each is named, and the caller knows each)
         return _photo(steps, kind, time_zone)
     found = _probe(steps, kind, time_zone)
     if found.video is None:
-        return memo.make(steps, found)
+        return sound.make(steps, found)
     return film.make(steps, found, found.video)
 
 

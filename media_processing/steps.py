@@ -1,7 +1,7 @@
 """What every step of the work on one original has in common: the task, how far it is, the answers.
 
 It knows how a run of ffmpeg moves the percentage on and when it has done too much. It must not know
-what is made in which order: ``film.py`` and ``memo.py`` do.
+what is made in which order: ``film.py`` and ``sound.py`` do.
 """
 
 from collections.abc import Callable
