@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from diary import jobs
-from diary.models import Clip, Entry, Job, School
+from diary import jobs, schools
+from diary.models import Clip, Job
 from diary.turns import Lane
 
 _LIVE = (Job.State.QUEUED, Job.State.RUNNING)
@@ -18,18 +18,9 @@ _MOST_SOON = 3
 _UNDER_WAY = (Clip.State.RECEIVED, Clip.State.PROCESSING)
 
 
-def school_of(clip: Clip) -> School | None:
-    """Return the school of a clip: the entry's, or that of a child in it."""
-    of_entry = School.objects.filter(pk__in=Entry.objects.filter(pk=clip.entry_id).values("school"))
-    return (
-        of_entry.first()
-        or School.objects.filter(children__appearances__entry=clip.entry_id).first()
-    )
-
-
 def lane_of(clip: Clip) -> Lane:
     """Return for whom work on the clip is done."""
-    school = school_of(clip)
+    school = schools.of_clip(clip)
     return Lane(school=school.pk if school else None, person=clip.uploader_id)
 
 

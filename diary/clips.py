@@ -27,6 +27,7 @@ from diary import (
     jobs,
     live_photos,
     renditions,
+    schools,
     storage,
     uploads,
 )
@@ -161,7 +162,7 @@ def work_on(held: jobs.Claim) -> Work:
     clip = Clip.objects.select_related("uploader").filter(pk=held.subject).first()
     if clip is None:
         raise NotFound
-    school = clip_jobs.school_of(clip)
+    school = schools.of_clip(clip)
     return Work(
         clip_id=clip.pk,
         original_key=clip.original_key,

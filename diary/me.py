@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from diary import access, audit, uploads
+from diary import audit, schools, uploads
 from diary.errors import DiaryError
 from diary.models import (
     CircleMember,
@@ -64,7 +64,7 @@ class Me:
 
 def of(person: Person, *, device_id: str | None = None) -> Me:
     """Return what the person may know of themselves; `device_id` is the one of this browser."""
-    school, room = _school(person), uploads.room(person)
+    school, room = schools.of_person(person), uploads.room(person)
     return Me(
         person=Myself(person.pk, person.name, person.language, person.time_zone, person.email),
         roles=roles(person),
@@ -126,11 +126,3 @@ def change(
     with transaction.atomic():
         person.save(update_fields=["name", "language", "time_zone"])
         audit.record("person.changed", actor=person, subject=person.pk)
-
-
-def _school(person: Person) -> School | None:
-    own = access.schools(person, "belong").order_by("made_at").first()
-    if own is not None:
-        return own
-    theirs = access.children(person, "view").values("school")
-    return School.objects.filter(pk__in=theirs).order_by("made_at").first()

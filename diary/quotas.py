@@ -6,17 +6,18 @@ a school has stored is counted at most once a minute, so its limit is a soft one
 """
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
-from diary import access
+from diary import schools
 from diary.errors import NoRoom
-from diary.models import Appearance, Clip, Entry, Person, Rendition, Upload
+from diary.models import Clip, Person, Rendition, School, Upload
 
 LOW_SHARE = 0.9
 # A disk is low when it is nearly full and this much is left: a large one may be used to the full.
@@ -53,7 +54,7 @@ class Room:
 
 def room(person: Person) -> Room | None:
     """Return the room of the nearest limit for what this person sends; None when there is none."""
-    found = [*_of_person(person), *_of_school(_school(person)), *_of_disk()]
+    found = [*_of_person(person), *_of_school(lambda: schools.of_person(person)), *_of_disk()]
     if not found:
         return None
     return Room(
@@ -73,7 +74,7 @@ def require(clip: Clip) -> None:
         most_bytes and (found["length"] or 0) + clip.size_bytes > most_bytes
     ):
         raise NoRoom("quota", _MANY)
-    for school in _of_school(_school_of(clip.entry)):
+    for school in _of_school(lambda: schools.of_clip(clip)):
         if clip.size_bytes > school.left_bytes:
             raise NoRoom("school_full", _SCHOOL_FULL)
 
@@ -88,10 +89,13 @@ def _of_person(person: Person) -> list[Room]:
     return [Room(of_bytes.left_bytes, share, is_low=share >= LOW_SHARE, is_full=is_full)]
 
 
-def _of_school(school: UUID | None) -> list[Room]:
-    if school is None or not settings.SCHOOL_QUOTA_BYTES:
+def _of_school(find: Callable[[], School | None]) -> list[Room]:
+    school = find() if settings.SCHOOL_QUOTA_BYTES else None
+    if school is None:
         return []
-    stored = cache.get_or_set(f"stored-{school}", lambda: stored_bytes(school), _COUNTED_SECONDS)
+    stored = cache.get_or_set(
+        f"stored-{school.pk}", lambda: stored_bytes(school.pk), _COUNTED_SECONDS
+    )
     return [_used(stored or 0, of=settings.SCHOOL_QUOTA_BYTES)]
 
 
@@ -116,8 +120,7 @@ def _used(used: int, *, of: int) -> Room:
 
 def stored_bytes(school: UUID) -> int:
     """Return what a school's clips hold: originals, those on their way, and what is shown."""
-    here = Appearance.objects.filter(entry=OuterRef("entry"), child__school=school)
-    clips = Clip.objects.filter(Q(entry__school=school) | Q(Exists(here), entry__school=None))
+    clips = schools.clips_of(school)
     return _sum(clips) + _sum(Rendition.objects.filter(clip__in=clips.values("pk")))
 
 
@@ -127,19 +130,3 @@ def _sum(rows: QuerySet[Clip] | QuerySet[Rendition]) -> int:
 
 def _open_uploads(person: Person) -> QuerySet[Upload]:
     return Upload.objects.filter(person=person, finished_at=None)
-
-
-def _school(person: Person) -> UUID | None:
-    """Return the school that a person's clips count for, as far as is known beforehand."""
-    if not settings.SCHOOL_QUOTA_BYTES:
-        return None
-    own = access.schools(person, "belong").order_by("made_at").values_list("pk", flat=True)
-    theirs = access.children(person, "view").order_by("pk").values_list("school", flat=True)
-    return own.first() or theirs.first()
-
-
-def _school_of(entry: Entry) -> UUID | None:
-    if entry.school_id or not settings.SCHOOL_QUOTA_BYTES:
-        return entry.school_id
-    tagged = Appearance.objects.filter(entry=entry).order_by("pk")
-    return tagged.values_list("child__school", flat=True).first()

@@ -6,7 +6,7 @@ from collections import namedtuple
 import pytest
 from django.core.cache import cache
 
-from diary import quotas, uploads
+from diary import quotas, schools, uploads
 from diary.models import Clip, Rendition, Upload
 from tests import people
 from tests.api.asking import assert_problem
@@ -101,6 +101,13 @@ def test_another_schools_clips_do_not_count(cast, settings):
     Clip.objects.update(size_bytes=90 * MIB)
     settings.SCHOOL_QUOTA_BYTES = 100 * MIB
     assert uploads.room(cast.ms_lee).share_used == 0
+
+
+def test_a_moment_from_home_of_children_at_two_schools_counts_for_one(cast, settings):
+    clip = people.clip(people.entry(cast.mere, cast.aroha, cast.stranger_child, origin="home"))
+    counted = schools.of_clip(clip).pk
+    stored = {one.pk: quotas.stored_bytes(one.pk) for one in (cast.school, cast.other_school)}
+    assert stored == {cast.school.pk: 0, cast.other_school.pk: 0} | {counted: 22}
 
 
 def test_a_disk_is_low_when_little_is_left_of_it(cast, monkeypatch):
