@@ -58,7 +58,7 @@ class MeAnswer(serializers.Serializer[me.Me]):
     school = MySchoolAnswer(allow_null=True)
     demonstration = serializers.BooleanField()
     device_ready = serializers.BooleanField()
-    room = RoomAnswer(allow_null=True)
+    room = RoomAnswer()
 
 
 class MeChange(serializers.Serializer[Any]):

@@ -51,7 +51,7 @@ class Me:
     """Everything the front end needs to know of who is signed in.
 
     `device_ready`: this browser already holds a token that goes on sending after sign-out. `room`:
-    how much more may be sent; None where there is no limit.
+    how much more may be sent.
     """
 
     person: Myself
@@ -59,12 +59,12 @@ class Me:
     school: MySchool | None
     demonstration: bool
     device_ready: bool
-    room: Room | None
+    room: Room
 
 
 def of(person: Person, *, device_id: str | None = None) -> Me:
     """Return what the person may know of themselves; `device_id` is the one of this browser."""
-    school, room = schools.of_person(person), uploads.room(person)
+    school = schools.of_person(person)
     return Me(
         person=Myself(person.pk, person.name, person.language, person.time_zone, person.email),
         roles=roles(person),
@@ -81,7 +81,7 @@ def of(person: Person, *, device_id: str | None = None) -> Me:
         demonstration=School.objects.filter(is_demonstration=True).exists(),
         device_ready=device_id is not None
         and Device.objects.filter(pk=device_id, person=person, ended_at=None).exists(),
-        room=room.told() if room else None,
+        room=uploads.room(person).told(),
     )
 
 

@@ -52,11 +52,9 @@ class Room:
         return replace(self, left_bytes=left_bytes, share_used=round(self.share_used, 2))
 
 
-def room(person: Person) -> Room | None:
-    """Return the room of the nearest limit for what this person sends; None when there is none."""
+def room(person: Person) -> Room:
+    """Return the room of the nearest limit for what this person sends."""
     found = [*_of_person(person), *_of_school(lambda: schools.of_person(person)), *_of_disk()]
-    if not found:
-        return None
     return Room(
         left_bytes=min(one.left_bytes for one in found),
         share_used=max(one.share_used for one in found),
@@ -80,13 +78,12 @@ def require(clip: Clip) -> None:
 
 
 def _of_person(person: Person) -> list[Room]:
-    if not settings.OPEN_UPLOADS_BYTES_PER_PERSON:
-        return []
     found = _open_uploads(person).aggregate(count=Count("pk"), length=Sum("length"))
-    of_bytes = _used(found["length"] or 0, of=settings.OPEN_UPLOADS_BYTES_PER_PERSON)
-    share = max(of_bytes.share_used, min(1.0, found["count"] / settings.OPEN_UPLOADS_PER_PERSON))
-    is_full = of_bytes.is_full or share >= 1
-    return [Room(of_bytes.left_bytes, share, is_low=share >= LOW_SHARE, is_full=is_full)]
+    most, most_bytes = settings.OPEN_UPLOADS_PER_PERSON, settings.OPEN_UPLOADS_BYTES_PER_PERSON
+    left_bytes = max(0, most - found["count"]) * settings.MAX_UPLOAD_BYTES
+    share = min(1.0, found["count"] / most)
+    of_clips = Room(left_bytes, share, is_low=share >= LOW_SHARE, is_full=share >= 1)
+    return [of_clips, *([_used(found["length"] or 0, of=most_bytes)] if most_bytes else [])]
 
 
 def _of_school(find: Callable[[], School | None]) -> list[Room]:

@@ -26,8 +26,8 @@ _OWN = Prepared(
 )
 
 
-def room(person: Person) -> Room | None:
-    """Return how much more the person may send before something is full; None: no limit."""
+def room(person: Person) -> Room:
+    """Return how much more the person may send before something is full."""
     return quotas.room(person)
 
 

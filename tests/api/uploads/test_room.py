@@ -67,6 +67,18 @@ def test_a_thousand_empty_creations_end_at_the_limit(cast, lee, settings):
     assert begun[7].create(10).status_code == 201
 
 
+def test_the_count_of_clips_is_seen_also_where_any_number_of_bytes_may_come(cast, lee, settings):
+    settings.OPEN_UPLOADS_BYTES_PER_PERSON = 0
+    settings.OPEN_UPLOADS_PER_PERSON = 2
+    lee.create(10)
+    room = uploads.room(cast.ms_lee)
+    assert (room.share_used, room.is_full) == (0.5, False)
+    assert room.left_bytes >= settings.MAX_UPLOAD_BYTES
+    another(lee).create(10)
+    assert uploads.room(cast.ms_lee).is_full
+    assert_problem(another(lee).create(10), 507, "quota")
+
+
 def test_a_limit_of_one_person_is_none_of_another(cast, lee, settings, signed_in):
     settings.OPEN_UPLOADS_PER_PERSON = 1
     lee.create(10)
@@ -122,9 +134,3 @@ def test_a_disk_is_low_when_little_is_left_of_it(cast, monkeypatch):
     assert (low.is_low, low.is_full) == (True, False)
     assert free(-GIB).left_bytes == 0
     assert free(0).is_full
-
-
-def test_without_limits_there_is_no_figure(cast, settings):
-    settings.S3_BUCKET = "a bucket has room"
-    settings.OPEN_UPLOADS_BYTES_PER_PERSON = 0
-    assert uploads.room(cast.ms_lee) is None

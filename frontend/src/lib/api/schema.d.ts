@@ -2028,7 +2028,7 @@ export interface components {
             school: components["schemas"]["MySchoolAnswer"] | null;
             demonstration: boolean;
             device_ready: boolean;
-            room: components["schemas"]["RoomAnswer"] | null;
+            room: components["schemas"]["RoomAnswer"];
         };
         /** @description One place in a circle. */
         MemberAnswer: {
