@@ -76,7 +76,7 @@ class UndoView(APIView):
 
     @extend_schema(operation_id="undo_clip_edit", request=None, responses={202: ClipSerializer})
     def post(self, request: Request, clip: UUID) -> Response:
-        """Let the edit before the last count again."""
+        """Take back the last edit that stands; asked again, the one before it."""
         edits.undo(caller(request), clip)
         return shown_clip(request, clip, status=202)
 

@@ -14,6 +14,18 @@ def of(clip_id: UUID) -> list[Edit]:
     return [Edit(*row) for row in rows.values_list(*_COLUMNS)]
 
 
+def standing(clip_id: UUID) -> list[Edit]:
+    """Return the edits that nobody took back, the first one first: undo goes back through them."""
+    found: list[Edit] = []
+    rows = ClipEdit.objects.filter(clip=clip_id).order_by("number")
+    for is_undo, *values in rows.values_list("is_undo", *_COLUMNS):
+        if is_undo:
+            del found[-1:]
+        else:
+            found.append(Edit(*values))
+    return found
+
+
 def latest(clip_id: UUID) -> Edit:
     """Return the edit that counts."""
     rows = ClipEdit.objects.filter(clip=clip_id).order_by("-number")
@@ -21,7 +33,7 @@ def latest(clip_id: UUID) -> Edit:
     return Edit(*row) if row else Edit()
 
 
-def add(clip_id: UUID, edit: Edit, *, by: Person) -> None:
+def add(clip_id: UUID, edit: Edit, *, by: Person, is_undo: bool = False) -> None:
     """Let this edit count from now on, in the caller's transaction, under the clip's lock."""
     last = ClipEdit.objects.filter(clip=clip_id).order_by("-number").first()
     ClipEdit.objects.create(
@@ -32,5 +44,6 @@ def add(clip_id: UUID, edit: Edit, *, by: Person) -> None:
         turn=edit.turn,
         is_muted=edit.is_muted,
         poster_ms=edit.poster_ms,
+        is_undo=is_undo,
         made_by=by,
     )

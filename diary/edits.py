@@ -36,38 +36,41 @@ class _SlippedIn(Exception):
 def of(person: Person, clip_id: UUID) -> Standing:
     """Return how the clip is edited, for those who may change it."""
     clip = _changeable(person, clip_id)
-    made = edit_history.of(clip.pk)
-    return Standing(made[-1] if made else Edit(), clip.full_duration_ms, can_undo=bool(made))
+    standing = edit_history.standing(clip.pk)
+    return Standing(_last(standing), clip.full_duration_ms, can_undo=bool(standing))
 
 
 def change(person: Person, clip_id: UUID, edit: Edit) -> None:
     """Let this edit count. Doing it twice is fine; `bad_edit` for what can't be."""
     _changeable(person, clip_id)
-    _let_count(person, clip_id, lambda clip, made: _checked(clip, edit, made), act="clip.edited")
+    _let_count(person, clip_id, lambda clip, standing: _checked(clip, edit, _last(standing)))
 
 
 def undo(person: Person, clip_id: UUID) -> None:
-    """Let the edit before the last count again: undoing twice brings it back."""
+    """Take back the last edit that stands; once more: the one before it. None comes back."""
     _changeable(person, clip_id)
-    _let_count(person, clip_id, lambda _, made: _before(made), act="clip.edit_undone")
+    _let_count(person, clip_id, lambda _, standing: _before(standing), is_undo=True)
 
 
-def _checked(clip: Clip, edit: Edit, made: list[Edit]) -> Edit:
+def _checked(clip: Clip, edit: Edit, old: Edit) -> Edit:
     """Return the edit in its plainest form; an end mark that stands is never taken for the end.
 
     Where a header tells less than there is, the length we know may be no more than what is shown.
     """
     new = edit_rules.checked(edit, kind=clip.kind, full_ms=clip.full_duration_ms)
-    stands = bool(made) and made[-1].end_ms == edit.end_ms
-    return replace(new, end_ms=edit.end_ms) if stands else new
+    return replace(new, end_ms=edit.end_ms) if edit.end_ms == old.end_ms else new
 
 
-def _before(made: list[Edit]) -> Edit:
-    if not made:
+def _last(standing: list[Edit]) -> Edit:
+    return standing[-1] if standing else Edit()
+
+
+def _before(standing: list[Edit]) -> Edit:
+    if not standing:
         raise Conflict(
             "nothing_to_undo", "This clip is as it was filmed. There is nothing to undo."
         )
-    return made[-2] if len(made) > 1 else Edit()
+    return _last(standing[:-1])
 
 
 def _changeable(person: Person, clip_id: UUID) -> Clip:
@@ -76,20 +79,25 @@ def _changeable(person: Person, clip_id: UUID) -> Clip:
 
 
 def _let_count(
-    person: Person, clip_id: UUID, choose: Callable[[Clip, list[Edit]], Edit], *, act: str
+    person: Person,
+    clip_id: UUID,
+    choose: Callable[[Clip, list[Edit]], Edit],
+    *,
+    is_undo: bool = False,
 ) -> None:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
                 jobs.stop(clip_id, kinds=_STOPPED)
                 clip = _locked(clip_id)
-                made = edit_history.of(clip_id)
-                new, old = choose(clip, made), made[-1] if made else Edit()
+                standing = edit_history.standing(clip_id)
+                new, old = choose(clip, standing), _last(standing)
                 if new == old:
                     transaction.set_rollback(True)  # the work goes on
                     return
-                edit_history.add(clip_id, new, by=person)
+                edit_history.add(clip_id, new, by=person, is_undo=is_undo)
                 clips.start_over(clip, hides=edit_rules.hides(new, old=old))
+                act = "clip.edit_undone" if is_undo else "clip.edited"
                 audit.record_clip(act, actor=person, clip=clip_id)
         except _SlippedIn:
             continue

@@ -35,7 +35,7 @@ ERASED = "erased"
 WITHDRAWN = "withdrawn"
 INACTIVE = "inactive"
 EDITED = "clip_edited"
-_VALUES = ("number", "start_ms", "end_ms", "turn", "is_muted", "poster_ms")
+_VALUES = ("number", "start_ms", "end_ms", "turn", "is_muted", "poster_ms", "is_undo")
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,8 @@ class Rendition(Identified):
 class ClipEdit(Identified):
     """What is shown of an original that stays as it is: the row with the highest number counts.
 
-    Times are ms of the original; None cuts nothing. `turn` is clockwise, in degrees.
+    Times are ms of the original; None cuts nothing. `turn` is clockwise, in degrees. `is_undo`: it
+    takes back the last edit that stood, and repeats what counted before that.
     """
 
     clip = models.ForeignKey(Clip, models.CASCADE, related_name="edits")
@@ -120,6 +121,7 @@ class ClipEdit(Identified):
     turn = models.PositiveSmallIntegerField(default=0)
     is_muted = models.BooleanField(default=False)
     poster_ms = models.PositiveIntegerField(null=True)
+    is_undo = models.BooleanField(default=False)
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 

@@ -143,23 +143,36 @@ def test_a_job_that_slips_in_between_look_and_lock_is_stopped_too(ms_lee, film, 
     assert ClipEdit.objects.count() == 1
 
 
-def test_undo_goes_back_to_the_edit_before_and_undoing_that_brings_it_back(ms_lee, film):
-    refused = _undo(ms_lee, film)
-    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_undo")
+def test_undo_goes_back_edit_by_edit_and_brings_none_back(ms_lee, film):
     _edit(ms_lee, film, turn=90)
     _edit(ms_lee, film, turn=180)
-    for turn in (90, 180, 90):
+    for turn in (90, 0):
         assert _undo(ms_lee, film).status_code == 202
         assert ms_lee.get(f"/api/clips/{film.pk}/edit").json()["turn"] == turn
+    refused = _undo(ms_lee, film)
+    assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_undo")
     numbers = ClipEdit.objects.order_by("number").values_list("number", "turn")
-    assert list(numbers) == [(1, 90), (2, 180), (3, 90), (4, 180), (5, 90)]
+    assert list(numbers) == [(1, 90), (2, 180), (3, 90), (4, 0)]
+
+
+def test_undo_after_a_new_edit_takes_back_that_and_then_what_stood_before_it(ms_lee, film):
+    """An edit that sets back by hand what stood before is an edit too."""
+    for turn in (90, 180):
+        _edit(ms_lee, film, turn=turn)
+    _undo(ms_lee, film)
+    for turn in (270, 90):
+        _edit(ms_lee, film, turn=turn)
+    for turn in (270, 90, 0):
+        assert _undo(ms_lee, film).status_code == 202
+        assert ms_lee.get(f"/api/clips/{film.pk}/edit").json()["turn"] == turn
+    assert _undo(ms_lee, film).status_code == 409
 
 
 def test_undoing_the_only_edit_shows_the_original_whole(ms_lee, film):
     _edit(ms_lee, film, **TRIM)
     _undo(ms_lee, film)
     seen = ms_lee.get(f"/api/clips/{film.pk}/edit").json()
-    assert (seen["start_ms"], seen["end_ms"], seen["can_undo"]) == (None, None, True)
+    assert (seen["start_ms"], seen["end_ms"], seen["can_undo"]) == (None, None, False)
 
 
 def test_saying_it_twice_changes_nothing(ms_lee, film):

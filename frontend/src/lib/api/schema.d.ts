@@ -622,7 +622,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let the edit before the last count again. */
+        /** @description Take back the last edit that stands; asked again, the one before it. */
         post: operations["undo_clip_edit"];
         delete?: never;
         options?: never;
