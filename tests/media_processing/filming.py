@@ -4,17 +4,19 @@ import json
 import struct
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
+from media_processing import child
 from media_processing.tools import Tools
 
 CORNERS = {(-1, -1): "red", (1, -1): "lime", (-1, 1): "blue", (1, 1): "white"}
 """Where each colour of the test picture stands, seen from its middle (y goes down)."""
 _RGB = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
+H264_AAC = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Studio:
         seconds: float = 1,
         fps: object = 30,
         sound: str | None = "sine=frequency=440",
-        options: Sequence[object] = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"),
+        options: Sequence[object] = H264_AAC,
     ) -> Path:
         """Film the four corners with a little movement, with one tone or none."""
         path = self.folder / name
@@ -121,3 +123,11 @@ def as_shown(matrix: tuple[int, int, int, int]) -> dict[tuple[int, int], str]:
     """Say where each colour must stand once the matrix is applied (ISO 14496-12, 6.2.2)."""
     a, b, c, d = matrix
     return {(a * x + c * y, b * x + d * y): colour for (x, y), colour in CORNERS.items()}
+
+
+def fake_ffmpeg(folder: Path, found: Tools, script: str) -> Tools:
+    """Put a shell script in ffmpeg's place, without a wall so that it finds its own programs."""
+    program = folder / "ffmpeg"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return replace(found, ffmpeg=program, wall=child.NO_WALL)
