@@ -1,17 +1,23 @@
-"""A studio to film in, and the workshop's run with everything that it hands on."""
+"""A studio to film in, clips to work on, and the run of the workshop with all that it hands on."""
 
+import io
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
+from diary import clips, storage
+from diary.clip_values import NewClip
 from media_processing import pipeline, tools
 from media_processing.kinds import Limits
+from tests import people
 from tests.media_processing.filming import Studio
 from tests.media_processing.reel import Reel
+from tests.media_processing.standing_in import OUTCOME, Plan, output
 from tests.missing import missing
 
 
@@ -104,3 +110,46 @@ def work(found: tools.Tools, tmp_path: Path) -> Callable[..., Done]:
         return Done(outcome, outputs, percents)
 
     return run
+
+
+@pytest.fixture
+def send(cast):
+    """Return a function: bytes -> a received clip of Ms Lee's, its original stored."""
+
+    def give(content: bytes, *, claimed: str = "", size: int | None = None) -> UUID:
+        entry = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
+        new = NewClip(
+            id=uuid4(),
+            entry_id=entry.pk,
+            kind="video",
+            size_bytes=len(content) if size is None else size,
+            sha256=claimed,
+        )
+        clips.begin(cast.ms_lee, new)
+        storage.save(storage.original(new.id), io.BytesIO(content))
+        clips.receive(cast.ms_lee, new.id, original_key=storage.original(new.id))
+        return new.id
+
+    return give
+
+
+@pytest.fixture
+def workshop(monkeypatch):
+    """Stand in for ffmpeg where the test is about the queue; gives what to do, step by step."""
+    plan = Plan()
+
+    def run(_original, *, folder, on_output, on_progress, **_more):
+        plan.asked.append(_more)
+        step = plan.pop(0) if plan else None
+        if isinstance(step, Exception):
+            raise step
+        if callable(step):
+            step()
+        on_output(output("240p", folder))
+        assert on_progress(50) in {True, False}
+        on_output(output("480p", folder))
+        return OUTCOME
+
+    monkeypatch.setattr(pipeline, "run", run)
+    monkeypatch.setattr("media_processing.tools.find", lambda: None)
+    return plan
