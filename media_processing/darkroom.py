@@ -10,7 +10,6 @@ import json
 import struct
 import sys
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from importlib import import_module
 from io import BytesIO
 from itertools import islice
@@ -38,9 +37,7 @@ _CUT_SHARE, _BLANK_SHARE = 0.25, 0.9
 """With more than this share in exactly that grey a JPEG was cut short; or shows nothing at all."""
 _LAYERED = {"P", "PA", "LA", "RGBA", "La", "RGBa"}
 _PLAIN = {"RGB", "CMYK", "L"}
-_ORIENTATION = 0x0112
-_DATE, _ORIGINAL_DATE, _ORIGINAL_OFFSET, _EXIF, _GPS = 0x0132, 0x9003, 0x9011, 0x8769, 0x8825
-_GPS_TIME, _GPS_DATE, _MAKER_NOTE, _INTEROP, _INTEROP_INDEX = 7, 29, 0x927C, 0xA005, 1
+_ORIENTATION, _INTEROP, _INTEROP_INDEX = 0x0112, 0xA005, 1
 _TURNS = {
     90: Image.Transpose.ROTATE_270,
     180: Image.Transpose.ROTATE_180,
@@ -303,36 +300,9 @@ def _to_8_bit(picture: Image.Image) -> Image.Image:
 def _claims(opened: Image.Image) -> tuple[str, str]:
     """Read the moment of the photo and the mark of a Live Photo; each empty when it is not said."""
     try:
-        exif = opened.getexif()
-        moment = _by_own_clock(exif) or _by_satellite(exif)
-        note = exif.get_ifd(_EXIF).get(_MAKER_NOTE)
+        return claimed.of_exif(opened.getexif())
     except _DAMAGE:
         return "", ""
-    return moment, claimed.content_id_of_note(note) if isinstance(note, bytes) else ""
-
-
-def _by_own_clock(exif: Image.Exif) -> str:
-    detail = exif.get_ifd(_EXIF)
-    text = str(detail.get(_ORIGINAL_DATE) or exif.get(_DATE) or "").strip("\0 ")
-    offset = str(detail.get(_ORIGINAL_OFFSET) or "").strip("\0 ")
-    try:
-        moment = datetime.fromisoformat(text[:10].replace(":", "-") + text[10:19])
-    except ValueError:
-        return ""
-    try:
-        return datetime.fromisoformat(moment.isoformat() + offset).isoformat()
-    except ValueError:
-        return moment.isoformat()
-
-
-def _by_satellite(exif: Image.Exif) -> str:
-    """Read the GPS clock, which is UTC."""
-    place = exif.get_ifd(_GPS)
-    if _GPS_DATE not in place or _GPS_TIME not in place:
-        return ""
-    hours, minutes, seconds = (int(part) for part in place[_GPS_TIME])
-    day = str(place[_GPS_DATE]).strip("\0 ").replace(":", "-")
-    return f"{day}T{hours:02}:{minutes:02}:{seconds:02}+00:00"
 
 
 def _write_all(picture: Image.Image, job: Job) -> list[Made]:
