@@ -109,7 +109,7 @@ def _is_2020(video: Video) -> bool:
 def kept(picture: ffmpeg.nodes.FilterableStream, *, is_held: bool) -> ffmpeg.nodes.FilterableStream:
     """Leave its notes behind; ``is_held`` as in ``steady``."""
     picture = picture.filter("sidedata", "delete")
-    return picture.filter("setpts", "if(eq(N,0),0,PTS)") if is_held else picture
+    return _from_nought(picture) if is_held else picture
 
 
 def steady(
@@ -122,7 +122,11 @@ def steady(
     """
     picture = picture.filter("format", "yuv420p").filter("sidedata", "delete")
     picture = picture.filter("setparams", range="tv", **_ORDINARY)
-    return picture.filter("setpts", "if(eq(N,0),0,PTS)") if is_held else picture
+    return _from_nought(picture) if is_held else picture
+
+
+def _from_nought(picture: ffmpeg.nodes.FilterableStream) -> ffmpeg.nodes.FilterableStream:
+    return picture.filter("setpts", "if(eq(N,0),0,PTS)")
 
 
 def thinned(picture: ffmpeg.nodes.FilterableStream) -> ffmpeg.nodes.FilterableStream:

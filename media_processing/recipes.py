@@ -25,6 +25,10 @@ MEZZANINE = "mezzanine.mov"
 _MEZZANINE_KBPS = 48_000
 """Ceiling of its rate: a minute takes 360 MB at most, and a tool may write 500."""
 LEVELS_HZ = 8000
+_UNMARKED = {"map_metadata": -1, "map_chapters": -1}
+"""Leaves behind what is written in the original: place, device, title."""
+_MUXING: dict[str, str | int] = {"max_muxing_queue_size": 4096, "fps_mode": "vfr"}
+"""``vfr``: ffmpeg 5.1 by itself invents pictures up to the source's rate, 9 does not."""
 _THREADS = 4
 """For each decoder and encoder, however many cores there are: every thread holds pictures.
 
@@ -248,11 +252,8 @@ def _film(
     rung: Rung,
     encoding: dict[str, str | int] | None = None,
 ) -> ffmpeg.nodes.OutputStream:
-    """Say how one rung is encoded, with the sound if there is one.
-
-    ``vfr``: ffmpeg 5.1 by itself invents pictures up to the source's rate, 9 does not.
-    """
-    options = (encoding or _x264(rung)) | {"max_muxing_queue_size": 4096, "fps_mode": "vfr"}
+    """Say how one rung is encoded, with the sound if there is one."""
+    options = (encoding or _x264(rung)) | _MUXING
     audio = source.probe.audio
     if audio is None:
         return ffmpeg.output(picture, f"file:{rung.name}.mp4", **options, **_container())
@@ -277,12 +278,10 @@ def _mezzanine(
         "maxrate": f"{_MEZZANINE_KBPS}k",
         "bufsize": f"{_MEZZANINE_KBPS}k",
         "threads": _THREADS,
-        "fps_mode": "vfr",
         "enc_time_base": "1:90000",
-        "max_muxing_queue_size": 4096,
-        "map_metadata": -1,
-        "map_chapters": -1,
         "f": "mov",
+        **_MUXING,
+        **_UNMARKED,
     }
     picture = filters.kept(picture, is_held=_is_held(source))
     audio = source.probe.audio
@@ -338,8 +337,7 @@ def _container() -> dict[str, str | int]:
         "f": "mp4",
         "movflags": "+faststart",
         "chunk_duration": _CHUNK_US,
-        "map_metadata": -1,
-        "map_chapters": -1,
+        **_UNMARKED,
         "fflags": "+bitexact",
         "flags": "+bitexact",
     }
