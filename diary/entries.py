@@ -406,13 +406,15 @@ def draft(person: Person, entry_id: UUID) -> Draft:
     return _drafts(person, [entry])[0]
 
 
+def waiting(person: Person) -> QuerySet[Entry]:
+    """Ask for what waits in Tag later: one's own, and of one's own pupils."""
+    here = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
+    return access.entries(person, "change").filter(here).distinct()
+
+
 def drafts(person: Person) -> list[Draft]:
-    """Return what waits in Tag later, newest first: one's own, and of one's own pupils."""
-    waiting = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
-    rows = (
-        access.entries(person, "change").filter(waiting).distinct().order_by("-occurred_at", "pk")
-    )
-    return _drafts(person, list(rows[:200]))
+    """Return what waits in Tag later, newest first."""
+    return _drafts(person, list(waiting(person).order_by("-occurred_at", "pk")[:200]))
 
 
 def clips_of(drafts_shown: Sequence[Draft]) -> QuerySet[Clip]:

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from diary import access
+from diary import access, entries
 from diary.errors import NotFound
-from diary.models import Appearance, Child, CircleMember, Enrolment, Entry, Goal, Person, Watch
+from diary.models import Appearance, Child, CircleMember, Enrolment, Goal, Person, Watch
 from diary.models.base import current
 from diary.prepared import Prepared
 
@@ -209,13 +209,6 @@ def _ask_unseen(values: Values) -> QuerySet[Appearance, tuple[Any, ...]]:
     return shown.values_list("child")[:500]
 
 
-def _ask_drafts(values: Values) -> QuerySet[Entry, tuple[Any, ...]]:
-    """Ask for what waits in Tag later."""
-    person = Person(pk=values["person"])
-    waiting = Q(appearances__state="draft") | Q(appearances=None, author=person)
-    return access.entries(person, "change").filter(waiting).distinct().values_list("pk")
-
-
 _DIARIES = Prepared(
     lambda values: access.children(Person(pk=values["person"]), "diary").values_list("pk")
 )
@@ -247,4 +240,5 @@ _PLANS = Prepared(
         .values_list("id", "title", "starts_on", "ends_on")
     )
 )
-_LAST, _UNSEEN, _DRAFTS = Prepared(_ask_last), Prepared(_ask_unseen), Prepared(_ask_drafts)
+_DRAFTS = Prepared(lambda values: entries.waiting(Person(pk=values["person"])).values_list("pk"))
+_LAST, _UNSEEN = Prepared(_ask_last), Prepared(_ask_unseen)
