@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from django.db import transaction
 
-from diary import audit, schools, uploads
+from diary import audit, quotas, schools
 from diary.errors import DiaryError
 from diary.models import (
     CircleMember,
@@ -81,7 +81,7 @@ def of(person: Person, *, device_id: str | None = None) -> Me:
         demonstration=School.objects.filter(is_demonstration=True).exists(),
         device_ready=device_id is not None
         and Device.objects.filter(pk=device_id, person=person, ended_at=None).exists(),
-        room=uploads.room(person).told(),
+        room=quotas.room(person).told(),
     )
 
 

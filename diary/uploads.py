@@ -17,18 +17,12 @@ from diary import audit, quotas, storage
 from diary.errors import Gone, NotFound, TooBig
 from diary.models import Clip, Person, Upload
 from diary.prepared import Prepared
-from diary.quotas import Room
 
 _OWN = Prepared(
     lambda values: Upload.objects.filter(pk=values["clip"], person=values["person"]).values_list(
         "length", "offset", "expires_at", "finished_at"
     )
 )
-
-
-def room(person: Person) -> Room:
-    """Return how much more the person may send before something is full."""
-    return quotas.room(person)
 
 
 def open_for(clip: Clip) -> Upload:

@@ -6,7 +6,7 @@ from collections import namedtuple
 import pytest
 from django.core.cache import cache
 
-from diary import quotas, schools, uploads
+from diary import quotas, schools
 from diary.models import Clip, Rendition, Upload
 from tests import people
 from tests.api.asking import assert_problem
@@ -28,19 +28,19 @@ def another(sender: Sender) -> Sender:
 
 
 def test_an_empty_diary_has_room(cast):
-    room = uploads.room(cast.ms_lee)
+    room = quotas.room(cast.ms_lee)
     assert room == quotas.Room(20 * GIB, 0, is_low=False, is_full=False)
 
 
 def test_what_is_on_the_way_counts_until_it_has_arrived(cast, lee, settings):
     settings.OPEN_UPLOADS_BYTES_PER_PERSON = 100 * MIB
     lee.create(95 * MIB)
-    room = uploads.room(cast.ms_lee)
+    room = quotas.room(cast.ms_lee)
     assert (room.left_bytes, room.share_used, room.is_low) == (5 * MIB, 0.95, True)
     assert not room.is_full
-    assert uploads.room(cast.mere).share_used == 0
+    assert quotas.room(cast.mere).share_used == 0
     Upload.objects.update(finished_at="2026-11-01T00:00Z")
-    assert uploads.room(cast.ms_lee).left_bytes == 100 * MIB
+    assert quotas.room(cast.ms_lee).left_bytes == 100 * MIB
 
 
 def test_a_person_has_so_many_bytes_on_the_way_and_no_more(lee, settings):
@@ -60,10 +60,10 @@ def test_a_thousand_empty_creations_end_at_the_limit(cast, lee, settings):
     settings.OPEN_UPLOADS_PER_PERSON = 5
     begun = [another(lee) for _ in range(8)]
     assert [one.create(10).status_code for one in begun] == [201] * 5 + [507] * 3
-    assert uploads.room(cast.ms_lee).is_full
+    assert quotas.room(cast.ms_lee).is_full
     assert begun[0].create(10).status_code == 201  # what is on its way may be asked for again
     assert begun[0].delete().status_code == 204
-    assert not uploads.room(cast.ms_lee).is_full
+    assert not quotas.room(cast.ms_lee).is_full
     assert begun[7].create(10).status_code == 201
 
 
@@ -71,11 +71,11 @@ def test_the_count_of_clips_is_seen_also_where_any_number_of_bytes_may_come(cast
     settings.OPEN_UPLOADS_BYTES_PER_PERSON = 0
     settings.OPEN_UPLOADS_PER_PERSON = 2
     lee.create(10)
-    room = uploads.room(cast.ms_lee)
+    room = quotas.room(cast.ms_lee)
     assert (room.share_used, room.is_full) == (0.5, False)
     assert room.left_bytes >= settings.MAX_UPLOAD_BYTES
     another(lee).create(10)
-    assert uploads.room(cast.ms_lee).is_full
+    assert quotas.room(cast.ms_lee).is_full
     assert_problem(another(lee).create(10), 507, "quota")
 
 
@@ -94,17 +94,17 @@ def test_a_school_stores_so_much_and_no_more(cast, settings, signed_in, origin):
     Clip.objects.update(size_bytes=90 * MIB)
     Rendition.objects.update(size_bytes=6 * MIB)
     settings.SCHOOL_QUOTA_BYTES = 100 * MIB
-    room = uploads.room(author)
+    room = quotas.room(author)
     assert (room.left_bytes, room.share_used) == (4 * MIB, 0.96)
     assert (room.is_low, room.is_full) == (True, False)
     sender = Sender(signed_in(author), entry.pk)
     assert_problem(sender.create(5 * MIB), 507, "school_full")
     assert sender.create(3 * MIB).status_code == 201
     cache.clear()  # a minute later
-    assert uploads.room(author).left_bytes == 1 * MIB
+    assert quotas.room(author).left_bytes == 1 * MIB
     Rendition.objects.update(size_bytes=9 * MIB)
     cache.clear()
-    assert uploads.room(author).is_full
+    assert quotas.room(author).is_full
     assert sender.create(3 * MIB).status_code == 201  # what is on its way gets to its end
 
 
@@ -112,7 +112,7 @@ def test_another_schools_clips_do_not_count(cast, settings):
     people.clip(people.entry(cast.mr_stone, cast.stranger_child))
     Clip.objects.update(size_bytes=90 * MIB)
     settings.SCHOOL_QUOTA_BYTES = 100 * MIB
-    assert uploads.room(cast.ms_lee).share_used == 0
+    assert quotas.room(cast.ms_lee).share_used == 0
 
 
 def test_a_moment_from_home_of_children_at_two_schools_counts_for_one(cast, settings):
@@ -126,7 +126,7 @@ def test_a_disk_is_low_when_little_is_left_of_it(cast, monkeypatch):
     def free(left_bytes: int) -> quotas.Room:
         disk = Usage(101 * GIB, 0, GIB + left_bytes)
         monkeypatch.setattr(shutil, "disk_usage", lambda _: disk)
-        return uploads.room(cast.ms_lee)
+        return quotas.room(cast.ms_lee)
 
     assert not free(15 * GIB).is_low
     low = free(5 * GIB)
