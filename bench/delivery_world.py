@@ -8,12 +8,12 @@ import django
 
 django.setup()
 
-from django.core.files.base import ContentFile  # noqa: E402 (Django is set up only now)
-from django.test import Client  # noqa: E402 (Django is set up only now)
+from django.core.files.base import ContentFile
+from django.test import Client
 
-from diary import storage  # noqa: E402 (Django is set up only now)
-from diary.models import Rendition  # noqa: E402 (Django is set up only now)
-from tests import people  # noqa: E402 (Django is set up only now)
+from diary import storage
+from diary.models import Rendition
+from tests import people
 
 cast = people.cast()
 clip = people.clip(people.entry(cast.ms_lee, cast.aroha))

@@ -17,11 +17,11 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 (Django is set up only now)
+from django.conf import settings
 
-from bench.chaos import shown  # noqa: E402 (Django is set up only now)
-from diary import audit, storage  # noqa: E402 (Django is set up only now)
-from diary.models import (  # noqa: E402 (Django is set up only now)
+from bench.chaos import shown
+from diary import audit, storage
+from diary.models import (
     CircleMember,
     Clip,
     Consent,

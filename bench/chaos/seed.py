@@ -7,11 +7,11 @@ import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402 (Django is set up only now)
+from django.test import Client
 
-from diary import devices  # noqa: E402 (Django is set up only now)
-from diary.models import Person, SchoolRole  # noqa: E402 (Django is set up only now)
-from tests import people  # noqa: E402 (Django is set up only now)
+from diary import devices
+from diary.models import Person, SchoolRole
+from tests import people
 
 
 def _session(person: Person) -> str:

@@ -14,10 +14,10 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402 (Django is set up only now)
+from django.conf import settings
 
-from diary import audit, housekeeping, storage  # noqa: E402 (Django is set up only now)
-from diary.models import Clip, Event, Job, Rendition  # noqa: E402 (Django is set up only now)
+from diary import audit, housekeeping, storage
+from diary.models import Clip, Event, Job, Rendition
 
 
 def originals(told: dict[str, Any]) -> Iterator[str]:
