@@ -1,9 +1,13 @@
 """One way to say that a test cannot run here, loud at home and a failure in CI (REQUIRE_ALL=1)."""
 
 import os
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+"""Real phone files, where they lie beside the checkout."""
 
 
 def missing(what: str) -> NoReturn:

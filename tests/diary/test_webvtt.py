@@ -1,16 +1,15 @@
 """What becomes of captions from any hand: plain words with times, or a kind refusal."""
 
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from diary import webvtt
 from diary.errors import DiaryError
 from diary.webvtt import Cue
-from tests.missing import missing
+from tests.missing import SAMPLES, missing
 
-SAMPLE = Path(__file__).parents[3] / "shared/samples/hostile/captions-markup.vtt"
+SAMPLE = SAMPLES / "hostile" / "captions-markup.vtt"
 LINE = "00:01.000 --> 00:02.000\n"
 
 

@@ -15,10 +15,9 @@ from media_processing.tools import Tools
 from tests.media_processing.filming import Studio
 from tests.media_processing.reel import H264, X265, Reel, first_tile
 from tests.media_processing.seeing import ciede2000, distance
-from tests.missing import missing
+from tests.missing import SAMPLES, missing
 
 pytestmark = pytest.mark.media
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "videos"
 PATCHES = {
     (-1, -1): (200, 120, 90),
     (1, -1): (128, 128, 128),
@@ -155,7 +154,7 @@ CHART = [
 
 
 def test_the_greys_of_a_real_chart_stay_grey(work: Callable, studio: Studio) -> None:
-    chart = SAMPLES / "android14-hevc-10bit-hlg.mp4"
+    chart = SAMPLES / "videos" / "android14-hevc-10bit-hlg.mp4"
     if not chart.exists():
         missing("../shared/samples")
     done = work(chart)
@@ -174,7 +173,7 @@ def test_of_two_dolby_visions_one_is_right_and_one_is_refused(
     work: Callable, tmp_path: Path
 ) -> None:
     """Profile 8.4 has an ordinary picture inside, profile 5 would come out green and pink."""
-    film = SAMPLES / "iphone14pro-dolbyvision-rotated-gps.mov"
+    film = SAMPLES / "videos" / "iphone14pro-dolbyvision-rotated-gps.mov"
     if not film.exists():
         missing("../shared/samples")
     content = bytearray(film.read_bytes())

@@ -12,10 +12,9 @@ from media_processing.kinds import Limits
 from media_processing.tools import Tools
 from tests.media_processing.filming import CORNERS, Studio, as_shown, colours, turned
 from tests.media_processing.reel import AAC, H264, Reel, look
-from tests.missing import missing
+from tests.missing import SAMPLES, missing
 
 pytestmark = pytest.mark.media
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "videos"
 FIRST = pipeline.Style(small_first=True)
 
 
@@ -122,7 +121,7 @@ def test_its_colours_are_those_of_the_original(
 
 
 def test_hdr_is_as_natural_as_without(studio: Studio, work: Callable, heavy: Callable) -> None:
-    clip = SAMPLES / "android14-hevc-10bit-hlg.mp4"
+    clip = SAMPLES / "videos" / "android14-hevc-10bit-hlg.mp4"
     if not clip.exists():
         missing(str(clip))
     _assert_alike(clip, studio, work, heavy)

@@ -12,11 +12,10 @@ from media_processing.errors import Refused
 from media_processing.tools import Tools
 from tests.media_processing.filming import Studio
 from tests.media_processing.served import foreign
-from tests.missing import missing
+from tests.missing import SAMPLES, missing
 
 pytestmark = pytest.mark.media
 
-_SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 _CANARY = Path("/tmp/canary-do-not-serve.txt")  # the samples name it
 _CANARY_PORT = 18_999
 _FOREIGN = re.compile(
@@ -75,7 +74,7 @@ DECODED_MS = {
 
 
 def _files() -> list[Path]:
-    return sorted(path for path in _SAMPLES.glob("*/*") if path.is_file())
+    return sorted(path for path in SAMPLES.glob("*/*") if path.is_file())
 
 
 def test_the_samples_are_here() -> None:
