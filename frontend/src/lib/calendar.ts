@@ -1,5 +1,5 @@
 /** Days without a clock (`2026-11-22`), as the server gives and takes them. */
-import { dayInWords } from './dates'
+import { dayInWords, dayKey } from './dates'
 import { locale } from './i18n.svelte'
 import { zone } from './session.svelte'
 
@@ -13,5 +13,4 @@ export const shortDate = (day: string): string => dateInWords(day).replace(/^\S+
 export const dayOf = (at: string): string => dayInWords(at, zone(), locale())
 
 /** Today where the person is, as the server takes it. */
-export const today = (now = new Date()): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone(), dateStyle: 'short' }).format(now)
+export const today = (now = new Date()): string => dayKey(now, zone())

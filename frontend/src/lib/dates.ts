@@ -26,21 +26,29 @@ interface Parts {
   weekday: number
 }
 
+/** Read by its parts: ICU 72 (WebKitGTK of Debian 12) writes `en-CA` as 11/28/2026. */
 function parts(at: Date, zone: string): Parts {
-  const text = new Intl.DateTimeFormat('en-CA', {
+  const told = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
-  }).format(at)
-  const [year = 1970, month = 1, day = 1] = text.split('-').map(Number)
+  }).formatToParts(at)
+  const read = (type: 'year' | 'month' | 'day') =>
+    Number(told.find((part) => part.type === type)?.value)
+  const [year, month, day] = [read('year'), read('month'), read('day')]
   return { year, month, day, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() }
+}
+
+/** `2026-11-28`: the day a moment belongs to. */
+export function dayKey(at: Date, zone: string): string {
+  const { year, month, day } = parts(at, zone)
+  return [year, ...[month, day].map((part) => String(part).padStart(2, '0'))].join('-')
 }
 
 /** `2026-11`: the month a moment belongs to. */
 export function monthKey(at: string, zone: string): string {
-  const { year, month } = parts(new Date(at), zone)
-  return `${year}-${String(month).padStart(2, '0')}`
+  return dayKey(new Date(at), zone).slice(0, 7)
 }
 
 /** `November 2026` for `2026-11`. */
