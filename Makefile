@@ -151,9 +151,10 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	    $$constraint -o $(R)/$$name.txt $(R)/$$name.in; done
 	@! grep -n '://' $(R)/*.txt || { echo "An address slipped into a lock file."; exit 1; }
 
-# The browser of the end-to-end tests, the system's own ffmpeg, the reader of hidden picture data, the proxy, the
-# strongest wall, what sees that no tool calls out.
-APT := bubblewrap chromium ffmpeg fonts-dejavu-core libimage-exiftool-perl nginx-light strace
+# The browsers of the end-to-end tests (WebKit with its decoders and a screen), the system's own ffmpeg, the reader of
+# hidden picture data, the proxy, the strongest wall, what sees that no tool calls out.
+APT := bubblewrap chromium ffmpeg firefox-esr fonts-dejavu-core gstreamer1.0-libav gstreamer1.0-plugins-bad \
+  gstreamer1.0-plugins-good libimage-exiftool-perl nginx-light strace webkit2gtk-driver xvfb
 
 .PHONY: apt
 apt: ## what some tests need from Debian or Ubuntu (root; otherwise it says what it would do)
