@@ -55,7 +55,7 @@ test('a film is never held longer than a second', async () => {
   expect(video.paused).toBe(false)
 })
 
-test('a film shorter than a second plays when all of it is here', async () => {
+test('a film shorter than that plays when all of it is here', async () => {
   expect((await begun(0.6, { duration: 0.6 })).paused).toBe(false)
 })
 

@@ -5,8 +5,11 @@
  * Source of the numbers: docs/PERFORMANCE.md, "Playing at 400 kb/s".
  */
 
-/** So much must lie ahead, or all that is left. */
-export const AHEAD_S = 1
+/**
+ * So much must lie ahead, or all that is left. One second would do; but Chromium counts bytes as time,
+ * those of the index too, and takes the first 32 kB of a 240p for 1.4 s when they hold half a second.
+ */
+export const AHEAD_S = 2
 /** The first picture is held no longer than this, however little comes. */
 export const LONGEST_MS = 1_000
 const LOOK_MS = 50
