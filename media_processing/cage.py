@@ -103,8 +103,23 @@ def _die_with_parent(parent: int | None) -> None:
             raise ProcessLookupError("the parent is gone")
 
 
+def _step_back(nice: int) -> None:
+    """Leave the processor to pages first.
+
+    Linux may share it out by session before it looks at niceness, which then counts within one
+    session only; a tool is a session of its own, so the session steps back too. Only a third of
+    the way: all of it left a tool next to nothing beside many busy sessions. Source: sched(7),
+    autogroup; docs/PERFORMANCE.md, "Pages beside a transcode".
+    """
+    os.nice(nice)
+    try:
+        with open("/proc/self/autogroup", "w", encoding="ascii") as file:
+            file.write(str(nice // 3))
+    except OSError:  # this system does not share it out so
+        return
+
+
 def _limit(cage: Cage) -> None:
-    os.nice(cage.nice)
     for which, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -235,6 +250,7 @@ def main() -> None:
     argv = cage.argv
     try:
         _die_with_parent(cage.parent)
+        _step_back(cage.nice)
         os.chdir(cage.folder)
         if cage.wall == "namespaces":
             _enter_namespaces(cage)

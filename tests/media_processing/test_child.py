@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,15 @@ def test_what_a_tool_prints_arrives_line_by_line(folder: Path) -> None:
     assert lines == ["one", "two"]
     assert ended.status == 0
     assert 0 < ended.cpu_seconds < 5
+
+
+def test_a_tool_steps_back_before_pages_as_a_process_and_as_a_session(folder: Path) -> None:
+    program = (
+        "import os; print(os.nice(0)); file = '/proc/self/autogroup'\n"
+        "print(open(file).read().split()[-1] if os.path.exists(file) else os.nice(0) // 3)"
+    )
+    _, lines = _run(program, folder, bounds=replace(_BOUNDS, nice=12))
+    assert lines == ["12", "4"]
 
 
 def test_only_the_last_words_are_kept(folder: Path) -> None:
