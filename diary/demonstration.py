@@ -26,11 +26,13 @@ def is_demonstration() -> bool:
 
 
 def people() -> list[Somebody]:
-    """Return everyone who can be tried, staff first; nobody outside a demonstration."""
+    """Return everyone who can be tried, teachers first; nobody outside a demonstration."""
     if not is_demonstration():
         return []
-    first_of_each = {one.id: one for one in reversed([*_staff(), *_family()])}
-    return sorted(first_of_each.values(), key=lambda one: one.is_family)
+    first_of_each: dict[uuid.UUID, Somebody] = {}
+    for one in (*_staff(), *_family()):
+        first_of_each.setdefault(one.id, one)
+    return [*first_of_each.values()]
 
 
 def person(person_id: str) -> Person | None:
