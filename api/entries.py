@@ -13,7 +13,7 @@ from api.asked import valid
 from api.authentication import SendingDevice, SignedIn
 from api.caller import caller
 from api.timeline import ClipSerializer, media_address
-from diary import contents, entries
+from diary import contents, drafts, entries
 
 _NAMES_OTHER = {
     "code": "names_other_child",
@@ -105,8 +105,8 @@ def _answer(saved: entries.Saved, *, status: int = 200) -> Response:
     return Response({"id": saved.id, "state": saved.state, "warnings": warnings}, status=status)
 
 
-def _draft_rows(drafts: list[entries.Draft]) -> list[dict[str, Any]]:
-    clips = contents.clips_of(entries.clips_of(drafts), media=media_address) if drafts else {}
+def _draft_rows(found: list[drafts.Draft]) -> list[dict[str, Any]]:
+    clips = contents.clips_of(drafts.clips_of(found), media=media_address) if found else {}
     return [
         {
             "id": one.id,
@@ -117,7 +117,7 @@ def _draft_rows(drafts: list[entries.Draft]) -> list[dict[str, Any]]:
             "children": [{"id": tag.child_id, "goals": list(tag.goals)} for tag in one.tags],
             "clips": clips.get(one.id, []),
         }
-        for one in drafts
+        for one in found
     ]
 
 
@@ -149,7 +149,7 @@ class DraftsView(APIView):
     @extend_schema(operation_id="drafts", responses=DraftsSerializer)
     def get(self, request: Request) -> Response:
         """Return what waits in Tag later."""
-        return Response({"entries": _draft_rows(entries.drafts(caller(request)))})
+        return Response({"entries": _draft_rows(drafts.of(caller(request)))})
 
 
 class ChangeableEntryView(APIView):
@@ -158,7 +158,7 @@ class ChangeableEntryView(APIView):
     @extend_schema(operation_id="changeable_entry", responses=DraftSerializer)
     def get(self, request: Request, entry: UUID) -> Response:
         """Return an entry to those who may change it."""
-        return Response(_draft_rows([entries.draft(caller(request), entry)])[0])
+        return Response(_draft_rows([drafts.one(caller(request), entry)])[0])
 
     @extend_schema(operation_id="change_entry", request=ChangeSerializer, responses=SavedSerializer)
     def patch(self, request: Request, entry: UUID) -> Response:
@@ -207,7 +207,7 @@ class SplitView(APIView):
         """Move some clips into an entry of their own."""
         person = caller(request)
         asked = valid(SplitSerializer(data=request.data))
-        old = entries.draft(person, entry)
+        old = drafts.one(person, entry)
         into = entries.NewEntry(
             id=asked["id"],
             occurred_at=old.occurred_at,

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from diary import access, audit, live_photos
@@ -355,7 +354,7 @@ def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:
     return Saved(
         id=entry.pk,
         is_new=is_new,
-        state=_overall(state for state, _ in pairs),
+        state=overall(state for state, _ in pairs),
         names_other_child=len(pairs) > 1 and _names_one(entry.words, [name for _, name in pairs]),
     )
 
@@ -377,18 +376,6 @@ class Revision:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An entry as those who may change it see it, drafts in Tag later above all."""
-
-    id: UUID
-    state: str
-    origin: str
-    occurred_at: datetime
-    words: str
-    tags: tuple[Tag, ...]
-
-
 def history(person: Person, entry_id: UUID) -> list[Revision]:
     """Return the changes of an entry that the person may change, the latest first; else none."""
     if not access.entries(person, "change").filter(pk=entry_id).exists():
@@ -400,53 +387,7 @@ def history(person: Person, entry_id: UUID) -> list[Revision]:
     ]
 
 
-def draft(person: Person, entry_id: UUID) -> Draft:
-    """Return an entry that the person may change, with the tags within their reach."""
-    entry = changeable(person, entry_id)
-    return _drafts(person, [entry])[0]
-
-
-def waiting(person: Person) -> QuerySet[Entry]:
-    """Ask for what waits in Tag later: one's own, and of one's own pupils."""
-    here = Q(appearances__state=State.DRAFT) | Q(appearances=None, author=person)
-    return access.entries(person, "change").filter(here).distinct()
-
-
-def drafts(person: Person) -> list[Draft]:
-    """Return what waits in Tag later, newest first."""
-    return _drafts(person, list(waiting(person).order_by("-occurred_at", "pk")[:200]))
-
-
-def clips_of(drafts_shown: Sequence[Draft]) -> QuerySet[Clip]:
-    """Return the clips of drafts that were fetched for a person."""
-    return Clip.objects.filter(entry__in=[one.id for one in drafts_shown])
-
-
-def _drafts(person: Person, rows: list[Entry]) -> list[Draft]:
-    pairs = access.appearances(person, "change").filter(entry__in=rows)
-    found: dict[UUID, list[tuple[UUID, UUID, str]]] = {}
-    for entry, child, pk, state in pairs.values_list("entry", "child", "pk", "state"):
-        found.setdefault(entry, []).append((child, pk, state))
-    goals: dict[UUID, list[UUID]] = {}
-    links = AppearanceGoal.objects.filter(appearance__entry__in=rows)
-    for pk, goal in links.values_list("appearance", "goal"):
-        goals.setdefault(pk, []).append(goal)
-    return [
-        Draft(
-            id=row.pk,
-            state=_overall(state for _, _, state in found.get(row.pk, [])),
-            origin=row.origin,
-            occurred_at=row.occurred_at,
-            words=row.words,
-            tags=tuple(
-                Tag(child, tuple(goals.get(pk, ()))) for child, pk, _ in found.get(row.pk, [])
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _overall(states: Iterable[str]) -> str:
+def overall(states: Iterable[str]) -> str:
     """One word for an entry with several children: shared once any is, draft when none is yet."""
     present = set(states)
     order = (State.SHARED, State.DRAFT, State.WITHDRAWN)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from diary import access, entries
+from diary import access, drafts
 from diary.errors import NotFound
 from diary.models import Appearance, Child, CircleMember, Enrolment, Goal, Person, Watch
 from diary.models.base import current
@@ -240,5 +240,5 @@ _PLANS = Prepared(
         .values_list("id", "title", "starts_on", "ends_on")
     )
 )
-_DRAFTS = Prepared(lambda values: entries.waiting(Person(pk=values["person"])).values_list("pk"))
+_DRAFTS = Prepared(lambda values: drafts.waiting(Person(pk=values["person"])).values_list("pk"))
 _LAST, _UNSEEN = Prepared(_ask_last), Prepared(_ask_unseen)
