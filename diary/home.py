@@ -87,6 +87,8 @@ class Home:
 
 def home(person: Person) -> Home:
     """Return the person's home, in a fixed number of queries."""
+    if not person.is_active:  # whom what is prepared does not ask about
+        return Home(classrooms=[], children=[], strands=[], drafts=0)
     mine = [pk for (pk,) in _DIARIES.rows(person=person.pk)]
     is_staff = bool(_SCHOOLS.rows(person=person.pk))
     return Home(
@@ -99,9 +101,10 @@ def home(person: Person) -> Home:
 
 def child(person: Person, child_id: UUID) -> ChildBrief:
     """Return one child whose diary the person may open, or NotFound."""
-    if access.standing(person, child_id) is None:
+    found = Child.objects.filter(pk=child_id).first()
+    if found is None or access.standing(person, child_id) is None:
         raise NotFound
-    return _briefs(person, [Child.objects.get(pk=child_id)])[0]
+    return _briefs(person, [found])[0]
 
 
 def plans(person: Person, child_id: UUID) -> list[PlanBrief]:

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from diary import access
+from diary import access, home
+from diary.errors import NotFound
 from diary.models import Appearance, CircleMember, ClassroomStaff, Consent, SchoolRole
 from tests import people
 
@@ -189,3 +190,13 @@ def test_what_each_may_do_with_a_child_is_one_question(cast, django_assert_num_q
         assert {action for action, is_so in told.items() if is_so} == actions, name
     cast.ms_lee.is_active = False
     assert not any(access.may(cast.ms_lee, cast.aroha.pk).values())
+
+
+def test_whose_account_is_closed_finds_nothing_at_home(cast):
+    people.entry(cast.ms_lee, cast.aroha, state="draft")
+    assert home.home(cast.ms_lee).drafts == 1
+    cast.ms_lee.is_active = False
+    found = home.home(cast.ms_lee)
+    assert found == home.Home(classrooms=[], children=[], strands=[], drafts=0)
+    with pytest.raises(NotFound):
+        home.child(cast.ms_lee, cast.aroha.pk)
