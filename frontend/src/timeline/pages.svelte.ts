@@ -37,7 +37,8 @@ export class Pages {
   readonly child: string
   readonly filters: api.Filters
   #timer: ReturnType<typeof setTimeout> | undefined
-  #looks = 0
+  #asked = 0
+  #shown = 0
 
   constructor(child: string, filters: api.Filters) {
     this.child = child
@@ -128,14 +129,14 @@ export class Pages {
   /** Fetch the newest page and lay it over what is shown; later pages stay. */
   async look(): Promise<void> {
     if (document.visibilityState === 'hidden') return this.#lookAgain()
-    const turn = ++this.#looks
+    const turn = ++this.#asked
     const page = await api.timeline(this.child, this.filters).catch(async (error) => {
       if (isRefusal(error)) await this.#close(error)
       return null
     })
-    // An entry and its clip arrive within one breath: an answer that was overtaken says nothing new.
-    if (turn !== this.#looks) return
-    if (page) {
+    // An entry and its clip arrive within one breath: an answer that comes after a later one is old.
+    if (page && turn > this.#shown) {
+      this.#shown = turn
       const fresh = new Set(page.entries.map((one) => one.id))
       const older = this.entries.slice(page.entries.length).filter((one) => !fresh.has(one.id))
       this.entries = [...page.entries, ...older]
