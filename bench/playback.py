@@ -5,7 +5,7 @@
 The running product: the clip goes through its own pipeline, a cold phone opens the child's diary on
 the throttled line, and a tap on the film starts it as a family would. First frame: from the tap to
 the picture that the browser puts on the screen. First movement: to the first picture after that one
-(the player holds it until a second lies ahead). A stall: the player waits for bytes after that.
+(the player holds it a moment: start.ts). A stall: the player waits for bytes after that.
 Source of the bars: frontend.md section 3, "Playback on poor links".
 """
 
