@@ -3,6 +3,7 @@
 Knows processes and steps; must not know what the parts do or who uses them.
 """
 
+import contextlib
 import os
 import random
 import signal
@@ -123,10 +124,20 @@ class Killer:
     def _kill_web_child(self) -> str:
         """One of those that answer; the first process starts another."""
         time.sleep(self._random.uniform(0, 1.0))
-        web = self.site.parts["web"]
-        web.note_family()
-        os.kill(self._random.choice(children(web.pid)), signal.SIGKILL)
+        while not self._kill_one(children(self.site.parts["web"].pid)):
+            self.start_what_ended()  # an armed step came first, or they are just starting
+            time.sleep(0.05)
         return "web, one of its processes"
+
+    def _kill_one(self, pids: list[int]) -> bool:
+        """Kill one of them; False when there is none, or that one has just died by itself."""
+        if not pids or (one := look(self._random.choice(pids))) is None:
+            return False
+        self.site.parts["web"].note_family()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one.pid, signal.SIGKILL)
+            return True
+        return False
 
     def _kill_house(self) -> str:
         time.sleep(self._random.uniform(0, 1.0))
@@ -147,14 +158,19 @@ class Killer:
         return "everything at once"
 
     def _pause_worker(self) -> str:
-        """Put a worker to sleep in the middle of a job, until another has had time to take it."""
+        """Put a worker to sleep in the middle of a job, until another has had time to take it.
+
+        One that dies of an armed step just then is started again, and that one sleeps.
+        """
         name = self._random.choice(self.site.workers)
         part = self.site.parts[name]
         self._wait_until_busy(part)
-        if (process := look(part.pid)) is not None:
-            os.kill(process.pid, signal.SIGSTOP)
-            self._asleep[process] = time.monotonic() + 3 * LEASE_SECONDS
-            self._result.pauses += 1
+        while (process := look(part.pid)) is None:
+            self.start_what_ended()
+            self._wait_until_busy(part)
+        os.kill(process.pid, signal.SIGSTOP)
+        self._asleep[process] = time.monotonic() + 3 * LEASE_SECONDS
+        self._result.pauses += 1
         return ""
 
     def _wake(self, *, now: float) -> None:
