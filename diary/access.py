@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from diary.models import (
+    AgendaPoint,
     Appearance,
     Archive,
     Asked,
@@ -31,8 +32,15 @@ from diary.models import (
     Heart,
     Household,
     Invitation,
+    Meeting,
+    MeetingAnswer,
+    Pair,
+    Passport,
     Person,
     Plan,
+    Rating,
+    Reel,
+    ReelPart,
     Reply,
     Round,
     School,
@@ -111,6 +119,8 @@ _CHILD_RULES: Rules = {
     "capture": lambda p: _in_team(p, on="pk__") | _in_family(p, rights=_CONTRIBUTE, on="pk__"),
     "goals": lambda p: _in_team(p, on="pk__") | _in_family(p, rights=_CONTRIBUTE, on="pk__"),
     "plan": lambda p: _in_team(p, on="pk__"),
+    "decide": lambda p: _in_family(p, rights=_DECIDE, on="pk__"),
+    "agree": lambda p: _in_team(p, on="pk__") | _in_family(p, rights=_DECIDE, on="pk__"),
     "face": lambda p: _in_team(p, on="pk__") | _as_admin(p, on="school__"),
     "invite": lambda p: (
         _in_team(p, on="pk__")
@@ -370,6 +380,131 @@ def plans(person: Viewer, action: str) -> QuerySet[Plan]:
 def goals(person: Viewer, action: str) -> QuerySet[Goal]:
     """Return goals; the team changes any, family those that whānau set."""
     return _ruled(Goal.objects.all(), person, action, _GOAL_RULES)
+
+
+_RATING_RULES: Rules = {
+    "view": lambda p: (
+        Q(withdrawn_at=None)
+        & Q(goal__in=goals(p, "view").values("pk"))
+        & (Q(appearance=None) | Q(appearance__in=appearances(p, "view").values("pk")))
+    ),
+    "change": lambda p: (
+        Q(withdrawn_at=None)
+        & Q(goal__child__in=children(p, "goals").values("pk"))
+        & (Q(by=p) | (Q(side="school") & _in_team(p, on="goal__child__")))
+        & (Q(appearance=None) | Q(appearance__in=appearances(p, "view").values("pk")))
+    ),
+}
+
+
+def ratings(person: Viewer, action: str) -> QuerySet[Rating]:
+    """Return measurements: `view` as far as their moments go; `change` one's own, school's by team.
+
+    One without a moment is seen by everyone who sees the goal.
+    """
+    return _ruled(Rating.objects.all(), person, action, _RATING_RULES)
+
+
+def _for_all_the_circle() -> Q:
+    """Shared with everyone around the child, and every other child in it has consent."""
+    others = Appearance.objects.filter(entry=OuterRef("entry")).exclude(child=OuterRef("child"))
+    unsettled = Exists(others.filter(~Q(_agreed(given=True)) | Q(_agreed(given=False))))
+    return Q(state="shared", audience=Appearance.Audience.CIRCLE) & ~Q(unsettled)
+
+
+def reel_moments(person: Viewer) -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) whose clips may go into a film of that child's diary."""
+    return appearances(person, "view").filter(_for_all_the_circle())
+
+
+def _holds_hidden_part(person: Person) -> Exists:
+    seen = reel_moments(person).filter(entry=OuterRef("clip__entry"), child=OuterRef("reel__child"))
+    return Exists(ReelPart.objects.filter(~Q(Exists(seen)), reel=OuterRef("pk")))
+
+
+_REEL_RULES: Rules = {
+    "view": lambda p: (
+        Q(child__in=children(p, "diary").values("pk"))
+        & Q(Exists(ReelPart.objects.filter(reel=OuterRef("pk"))))
+        & ~Q(_holds_hidden_part(p))
+    ),
+    "change": lambda p: Q(child__in=children(p, "goals").values("pk")),
+}
+
+
+def reels(person: Viewer, action: str) -> QuerySet[Reel]:
+    """Return films: one is seen by those who see each of its clips in that diary just now."""
+    return _ruled(Reel.objects.all(), person, action, _REEL_RULES)
+
+
+def pairs(person: Viewer) -> QuerySet[Pair]:
+    """Return then-and-now pairs of which the person sees both clips and the entry, in one diary."""
+    if not isinstance(person, Person):
+        return Pair.objects.none()
+    own = appearances(person, "view").filter(entry=OuterRef("entry"))
+    seen = own
+    for clip in ("then_clip", "now_clip"):
+        there = appearances(person, "view").filter(
+            state="shared", entry=OuterRef(OuterRef(f"{clip}__entry")), child=OuterRef("child")
+        )
+        seen = seen.filter(Exists(there))
+    return Pair.objects.filter(Exists(seen))
+
+
+_MEETING_RULES: Rules = {
+    "view": _OF_CHILD_VIEW["view"],
+    "change": lambda p: _in_team(p, on="child__"),
+    "speak": lambda p: Q(child__in=children(p, "goals").values("pk")),
+}
+
+
+def meetings(person: Viewer, action: str) -> QuerySet[Meeting]:
+    """Return meetings: all with the diary `view`, the team may `change`, contributors `speak`."""
+    return _ruled(Meeting.objects.all(), person, action, _MEETING_RULES)
+
+
+_POINT_RULES: Rules = {
+    "view": lambda p: Q(meeting__in=meetings(p, "view").values("pk")),
+    "change": lambda p: (
+        Q(meeting__in=meetings(p, "speak").values("pk"))
+        & (Q(by=p) | (~Q(party="whanau") & _in_team(p, on="meeting__child__")))
+    ),
+}
+
+
+def agenda_points(person: Viewer, action: str) -> QuerySet[AgendaPoint]:
+    """Return what is to be spoken about; `change` one's own, and school's and child's by team."""
+    return _ruled(AgendaPoint.objects.all(), person, action, _POINT_RULES)
+
+
+def meeting_answers(person: Viewer) -> QuerySet[MeetingAnswer]:
+    """Return how people found a meeting: one's own, and all of them to the child's liaison."""
+    rules: Rules = {
+        "view": lambda p: (
+            Q(meeting__in=meetings(p, "view").values("pk"))
+            & (Q(person=p) | _as_liaison(p, on="meeting__child__"))
+        )
+    }
+    return _ruled(MeetingAnswer.objects.all(), person, "view", rules)
+
+
+_PASSPORT_RULES: Rules = {
+    "view": _OF_CHILD_VIEW["view"],
+    "change": lambda p: Q(child__in=children(p, "agree").values("pk")),
+}
+
+
+def passports(person: Viewer, action: str) -> QuerySet[Passport]:
+    """Return "What I like and what I can do": the circle reads, team and who decides change."""
+    return _ruled(Passport.objects.all(), person, action, _PASSPORT_RULES)
+
+
+def passport_moments() -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) that may be shown to people outside: that child's alone."""
+    others = Appearance.objects.filter(entry=OuterRef("entry")).exclude(child=OuterRef("child"))
+    return Appearance.objects.filter(
+        ~Exists(others), state="shared", audience=Appearance.Audience.CIRCLE
+    )
 
 
 _STRAND_RULES: Rules = {

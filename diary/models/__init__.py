@@ -11,6 +11,8 @@ from diary.models.feedback import Answer, Asked, Round, Talk
 from diary.models.health import WorkerReport
 from diary.models.invitations import Invitation
 from diary.models.jobs import Job
+from diary.models.meetings import AgendaPoint, Meeting, MeetingAnswer, NextStep
+from diary.models.passports import Passport, PassportClip
 from diary.models.people import (
     Child,
     CircleMember,
@@ -22,11 +24,22 @@ from diary.models.people import (
     School,
     SchoolRole,
 )
-from diary.models.plans import Goal, Plan, Strand
+from diary.models.plans import Goal, Party, Plan, PlanMark, PlanVersion, Setting, Strand
+from diary.models.progress import (
+    GasLevel,
+    GoalCard,
+    GoalMarker,
+    Measure,
+    PromptLevel,
+    Rating,
+    RatingRevision,
+)
+from diary.models.reels import Pair, Reel, ReelPart
 from diary.models.sessions import Session
 from diary.models.uploads import Device, Upload
 
 __all__ = [
+    "AgendaPoint",
     "Answer",
     "Appearance",
     "AppearanceGoal",
@@ -48,19 +61,38 @@ __all__ = [
     "Event",
     "EventBatch",
     "Face",
+    "GasLevel",
     "Goal",
+    "GoalCard",
+    "GoalMarker",
     "Heart",
     "Household",
     "Invitation",
     "Job",
+    "Measure",
+    "Meeting",
+    "MeetingAnswer",
+    "NextStep",
+    "Pair",
+    "Party",
+    "Passport",
+    "PassportClip",
     "Person",
     "Plan",
+    "PlanMark",
+    "PlanVersion",
+    "PromptLevel",
+    "Rating",
+    "RatingRevision",
+    "Reel",
+    "ReelPart",
     "Rendition",
     "Reply",
     "Round",
     "School",
     "SchoolRole",
     "Session",
+    "Setting",
     "Strand",
     "Talk",
     "Upload",

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from diary.models.base import Identified
 from diary.models.people import Child, Household, Person, School
-from diary.models.plans import Goal
+from diary.models.plans import Goal, Setting
 
 
 class Entry(Identified):
@@ -17,7 +17,8 @@ class Entry(Identified):
 
     The id is made on the tablet, so that sending twice makes one entry. `occurred_at` is what the
     tablet claims; `received_at` is our own clock.
-    `school` is None for an entry that a family made at home.
+    `school` is None for an entry that a family made at home. `setting` is where it happened; empty:
+    where its origin says. `with_whom` is who was with the child; empty: its author.
     """
 
     class Origin(models.TextChoices):
@@ -30,6 +31,8 @@ class Entry(Identified):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
     words = models.TextField(max_length=2000, blank=True)
+    setting = models.CharField(max_length=10, choices=Setting, blank=True)
+    with_whom = models.CharField(max_length=80, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["author", "-received_at"], name="entry_author_received"),)

@@ -9,9 +9,9 @@ from diary.models.base import Identified
 class Job(Identified):
     """Work on one subject. A running job whose lease has passed may be claimed by anyone.
 
-    `subject` is the id of the clip, archive or child that the work is about. `token` is new at each
-    claim: whoever holds an older one has lost the lease and may publish nothing. `school` and
-    `person` are those whom the work is for: the queue serves them in turn, by `claimed_at`.
+    `subject` is the id of the clip, archive, reel or child that the work is about. `token` is new
+    at each claim: whoever holds an older one has lost the lease and may publish nothing. `school`
+    and `person` are those whom the work is for: the queue serves them in turn, by `claimed_at`.
     """
 
     class Kind(models.TextChoices):
@@ -21,6 +21,7 @@ class Job(Identified):
         ERASURE = "erasure"
         FACE = "face"
         AV1 = "av1"
+        REEL = "reel"
 
     class State(models.TextChoices):
         QUEUED = "queued"
