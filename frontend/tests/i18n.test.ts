@@ -20,7 +20,8 @@ test('there is a translation to check', () => {
   expect(locales).toContain('mi')
 })
 
-const shared = ['first', 'family', 'clip']
+const rooms = ['plan', 'progress', 'films', 'meeting', 'moving']
+const shared = ['first', 'family', 'clip', ...rooms]
 test.each(locales.flatMap((code) => shared.map((part) => [code, part])))(
   '%s/%s has the same keys as the English, and the same gaps',
   (code, part) => {
@@ -33,7 +34,8 @@ test.each(locales.flatMap((code) => shared.map((part) => [code, part])))(
 )
 
 test('no key is in two parts', () => {
-  const all = [first, family, clip, staff].flatMap((part) => Object.keys(part))
+  const parts = [first, family, clip, staff, ...rooms.map((room) => read(`en/${room}`))]
+  const all = parts.flatMap((part) => Object.keys(part))
   expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([])
 })
 

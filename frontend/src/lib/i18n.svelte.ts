@@ -1,18 +1,31 @@
 /**
  * Words in the person's language, English beneath every other. A locale's words come in parts, so
  * that the first page carries only its own: `first` (the frame, the timeline), `family` (every
- * other screen a family sees), `clip` (where one clip is changed, and why one failed), `staff`.
+ * other screen a family sees), `clip` (where one clip is changed, and why one failed), `staff`, and
+ * one for each room about goals: `plan`, `progress`, `films`, `meeting`, `moving`.
  * Must not know any screen.
  */
 
 import type clip from '../i18n/en/clip.json'
 import type family from '../i18n/en/family.json'
+import type films from '../i18n/en/films.json'
 import first from '../i18n/en/first.json'
+import type meeting from '../i18n/en/meeting.json'
+import type moving from '../i18n/en/moving.json'
+import type plan from '../i18n/en/plan.json'
+import type progress from '../i18n/en/progress.json'
 import type staff from '../i18n/en/staff.json'
 
-export type Key = keyof typeof first | keyof typeof family | keyof typeof clip | keyof typeof staff
+type OfDiary = keyof typeof first | keyof typeof family | keyof typeof clip | keyof typeof films
+type OfGoals =
+  | keyof typeof plan
+  | keyof typeof progress
+  | keyof typeof meeting
+  | keyof typeof moving
+export type Key = OfDiary | OfGoals | keyof typeof staff
 export type Message = string | { one?: string; other: string }
-export type Part = 'first' | 'family' | 'clip' | 'staff'
+type GoalPart = 'plan' | 'progress' | 'films' | 'meeting' | 'moving'
+export type Part = 'first' | 'family' | 'clip' | 'staff' | GoalPart
 type Catalogue = Partial<Record<Key, Message>>
 type Loader = () => Promise<{ default: Catalogue }>
 
@@ -26,12 +39,22 @@ const loaders: Record<string, Partial<Record<Part, Loader>>> = {
   en: {
     family: () => import('../i18n/en/family.json'),
     clip: () => import('../i18n/en/clip.json'),
+    plan: () => import('../i18n/en/plan.json'),
+    progress: () => import('../i18n/en/progress.json'),
+    films: () => import('../i18n/en/films.json'),
+    meeting: () => import('../i18n/en/meeting.json'),
+    moving: () => import('../i18n/en/moving.json'),
     staff: () => import('../i18n/en/staff.json'),
   },
   mi: {
     first: () => import('../i18n/mi/first.json'),
     family: () => import('../i18n/mi/family.json'),
     clip: () => import('../i18n/mi/clip.json'),
+    plan: () => import('../i18n/mi/plan.json'),
+    progress: () => import('../i18n/mi/progress.json'),
+    films: () => import('../i18n/mi/films.json'),
+    meeting: () => import('../i18n/mi/meeting.json'),
+    moving: () => import('../i18n/mi/moving.json'),
   },
 }
 
