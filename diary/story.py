@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from diary import audit, clips
+from diary import audit, clips, story_goals
 from diary.clip_values import NewClip
 from diary.errors import Conflict
 from diary.installation import is_empty
@@ -27,16 +27,13 @@ from diary.models import (
     Enrolment,
     Entry,
     Erasure,
-    Goal,
     Heart,
     Household,
     Person,
-    Plan,
     Reply,
     Round,
     School,
     SchoolRole,
-    Strand,
     Talk,
     Watch,
 )
@@ -100,6 +97,7 @@ class _Telling:
             self._entry(entry)
         for one in self._told.rounds:
             self._round(one)
+        story_goals.unfilmed(self._told)
 
     def _person(self, told: ToldPerson) -> None:
         person = Person(
@@ -129,22 +127,7 @@ class _Telling:
         )
         for place in told.circle:
             self._place(told.key, place)
-        title, first, last = self._told.plan
-        plan = Plan.objects.create(child=child, title=title, starts_on=first, ends_on=last)
-        strands = dict(Strand.objects.filter(school=None).values_list("key", "pk"))
-        Goal.objects.bulk_create(
-            Goal(
-                id=goal_id(goal.key),
-                child=child,
-                plan=None if goal.set_by == "whanau" else plan,
-                strand_id=strands[goal.strand],
-                words=goal.words,
-                staff_words=goal.staff_words,
-                set_by=goal.set_by,
-                state=goal.state,
-            )
-            for goal in told.goals
-        )
+        story_goals.goals(child, told, story_goals.plan(child, told.plan))
         self._consents(told)
 
     def _place(self, child: str, told: ToldPlace) -> None:
@@ -188,6 +171,8 @@ class _Telling:
             origin=told.origin,
             occurred_at=told.at,
             words=told.words,
+            setting=told.setting,
+            with_whom=told.with_whom,
         )
         Entry.objects.filter(pk=entry.pk).update(received_at=told.at)
         for child, goals in told.tags:
@@ -203,6 +188,7 @@ class _Telling:
             links = [AppearanceGoal(appearance=pair, goal_id=goal_id(goal)) for goal in goals]
             AppearanceGoal.objects.bulk_create(links)
         first = Appearance.objects.filter(entry=entry, child_id=child_id(told.tags[0][0])).get()
+        story_goals.ratings_of(first, entry, told.ratings)
         self._said(told, first)
 
     def _household_of(self, child: str, author: str) -> Household | None:

@@ -8,6 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from diary.told_goals import (
+    ToldGoal,
+    ToldMarker,
+    ToldMeeting,
+    ToldPair,
+    ToldPassport,
+    ToldPlan,
+    ToldRating,
+    ToldUnfilmed,
+)
+
 
 def told_id(*words: str) -> UUID:
     """Return the same random-looking id (version 4) for the same words."""
@@ -27,6 +38,11 @@ def child_id(key: str) -> UUID:
 def goal_id(key: str) -> UUID:
     """Return the id of a told goal."""
     return told_id("goal", key)
+
+
+def clip_id(entry: str, position: int = 0) -> UUID:
+    """Return the id of a clip of a told entry."""
+    return told_id("clip", entry, str(position))
 
 
 def entry_id(key: str) -> UUID:
@@ -60,18 +76,6 @@ class ToldPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldGoal:
-    """A goal of a child; `set_by` school, whanau or child."""
-
-    key: str
-    strand: str
-    words: str
-    set_by: str = "school"
-    state: str = "current"
-    staff_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ToldChild:
     """A child with goals, circle and what was agreed."""
 
@@ -82,6 +86,7 @@ class ToldChild:
     room: str
     goals: tuple[ToldGoal, ...]
     circle: tuple[ToldPlace, ...]
+    plan: ToldPlan
     consents: tuple[tuple[str, str, bool], ...] = ()
     """(giver's key, purpose, given)"""
 
@@ -101,6 +106,9 @@ class ToldEntry:
     hearts: tuple[str, ...] = ()
     replies: tuple[tuple[str, str, datetime], ...] = ()
     watches: tuple[tuple[str, int], ...] = ()
+    setting: str = ""
+    with_whom: str = ""
+    ratings: tuple[ToldRating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +151,13 @@ class ToldSchool:
     name: str
     safeguarding_contact: str
     since: datetime
-    plan: tuple[str, date, date]
-    """Title, first and last day of every child's plan."""
     rooms: tuple[str, ...]
     people: tuple[ToldPerson, ...]
     children: tuple[ToldChild, ...]
     entries: tuple[ToldEntry, ...] = field(default=())
     rounds: tuple[ToldRound, ...] = field(default=())
+    unfilmed: tuple[ToldUnfilmed, ...] = field(default=())
+    markers: tuple[ToldMarker, ...] = field(default=())
+    meetings: tuple[ToldMeeting, ...] = field(default=())
+    passports: tuple[ToldPassport, ...] = field(default=())
+    pairs: tuple[ToldPair, ...] = field(default=())

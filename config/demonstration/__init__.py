@@ -1,4 +1,4 @@
-"""The demonstration school: who is in it, three months of its diary, and the drawn clips.
+"""The demonstration school: who is in it, a year of its diary, and the drawn clips.
 
 Knows a story in plain values; `diary.story` writes it down, the worker makes its renditions like
 those of any other clip. Must not touch a table.

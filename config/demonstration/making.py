@@ -7,6 +7,7 @@ worker beside it makes its renditions. Stopped at any moment, it goes on where i
 import hashlib
 import logging
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
@@ -17,13 +18,14 @@ from django.utils import timezone
 from config.demonstration import school
 from config.demonstration.drawing import film
 from config.demonstration.telling import Piece, pieces, told_school
-from diary import storage, story
+from diary import storage, story, story_goals
 from diary.clip_values import NewClip
 from diary.errors import DiaryError
 from diary.told import child_id
 from media_processing import drawn, tools
 
 log = logging.getLogger(__name__)
+LOOK_SECONDS = 5.0
 _TYPES = {
     "video": ("mp4", "video/mp4"),
     "photo": ("jpg", "image/jpeg"),
@@ -62,6 +64,19 @@ def send_all() -> Iterator[Piece]:
             log.info("demonstration: left out %s (%s)", piece.id, refusal.code)
         else:
             yield piece
+
+
+def hang(*, patience_s: float = 1800) -> bool:
+    """Write what hangs on clips once the worker has made them; False when some were not to be had.
+
+    Done with what there is when patience ends: a clip may have been taken away meanwhile.
+    """
+    told = told_school(now=timezone.now())
+    deadline = time.monotonic() + patience_s
+    while (is_late := story_goals.lacks(told)) and time.monotonic() < deadline:
+        time.sleep(LOOK_SECONDS)
+    story_goals.hang(told)
+    return not is_late
 
 
 def send(piece: Piece) -> None:

@@ -5,8 +5,10 @@ Aroha is the child whose diary is fullest. Everyone signs in with one tap in a d
 
 from datetime import date, datetime, timedelta
 
+from config.demonstration import learning
 from config.demonstration.drawing.figures import Look
-from diary.told import ToldChild, ToldGoal, ToldPerson, ToldPlace
+from diary.told import ToldChild, ToldPerson, ToldPlace
+from diary.told_goals import ToldGoal
 
 NAME = "Kererū School"
 SAFEGUARDING = "Ms Ngata, the principal, 09 555 0100, or at the school office"
@@ -57,7 +59,7 @@ _PHYSIO = ToldPlace("reid", "Physiotherapist", "contribute", kind="professional"
 
 def children(*, now: datetime) -> tuple[ToldChild, ...]:
     """Return the eight children with their goals and circles."""
-    return (*_rimu(now), *_kowhai())
+    return (*_rimu(now), *_kowhai(now))
 
 
 def _rimu(now: datetime) -> tuple[ToldChild, ...]:
@@ -67,18 +69,8 @@ def _rimu(now: datetime) -> tuple[ToldChild, ...]:
         "Tamihana",
         date(2018, 4, 9),
         "Rimu",
-        goals=(
-            ToldGoal(
-                "drink",
-                "communication",
-                "I ask for a drink with my card",
-                staff_words="Gives the card to a person without a prompt, in 4 of 5 chances.",
-            ),
-            ToldGoal("mat", "physical", "I walk to the mat with my frame"),
-            ToldGoal("shoes", "self-management", "I put on my own shoes"),
-            ToldGoal("table", "self-management", "I lay the table for our whānau", set_by="whanau"),
-            ToldGoal("plants", "transition", "I have a job: I water the garden"),
-        ),
+        goals=learning.AROHA,
+        plan=learning.aroha_plan(now),
         circle=(
             ToldPlace("mere", "Mum", "decide", household="Mere's home"),
             ToldPlace("koro", "Koro", "view", household="Mere's home"),
@@ -100,6 +92,7 @@ def _rimu(now: datetime) -> tuple[ToldChild, ...]:
             ToldGoal("noah-ball", "physical", "I throw the ball into the basket"),
             ToldGoal("noah-hands", "self-management", "I wash my hands before kai"),
         ),
+        plan=learning.plan(now),
         circle=(_home("paul", "Dad"), _LIAISON),
         consents=(("paul", "group", True),),
     )
@@ -113,6 +106,7 @@ def _rimu(now: datetime) -> tuple[ToldChild, ...]:
             ToldGoal("lily-sign", "communication", "I sign “thank you” and “more”"),
             ToldGoal("lily-paint", "physical", "I hold a brush and paint what I see"),
         ),
+        plan=learning.plan(now),
         circle=(_home("mei", "Mum"), _LIAISON),
         consents=(("mei", "group", True),),
     )
@@ -126,12 +120,13 @@ def _rimu(now: datetime) -> tuple[ToldChild, ...]:
             ToldGoal("sione-choose", "communication", "I choose what comes next"),
             ToldGoal("sione-drum", "physical", "I play the drum with both hands"),
         ),
+        plan=learning.plan(now),
         circle=(_home("ana", "Grandmother"),),
     )
     return aroha, noah, lily, sione
 
 
-def _kowhai() -> tuple[ToldChild, ...]:
+def _kowhai(now: datetime) -> tuple[ToldChild, ...]:
     hemi = ToldChild(
         "hemi",
         "Hemi",
@@ -142,6 +137,7 @@ def _kowhai() -> tuple[ToldChild, ...]:
             ToldGoal("hemi-bus", "transition", "I take the bus to town"),
             ToldGoal("hemi-shop", "transition", "I pay for my own lunch", state="met"),
         ),
+        plan=learning.plan(now),
         circle=(_home("wiremu", "Dad"), _LIAISON),
         consents=(("wiremu", "group", True),),
     )
@@ -155,6 +151,7 @@ def _kowhai() -> tuple[ToldChild, ...]:
             ToldGoal("amelia-talk", "communication", "I say what I want with my talker"),
             ToldGoal("amelia-stand", "physical", "I stand and reach up high"),
         ),
+        plan=learning.plan(now),
         circle=(_home("kate", "Mum"),),
         consents=(("kate", "group", True),),
     )
@@ -168,6 +165,7 @@ def _kowhai() -> tuple[ToldChild, ...]:
             ToldGoal("tane-garden", "transition", "I look after the vegetable garden"),
             ToldGoal("tane-music", "communication", "I start the waiata for the class"),
         ),
+        plan=learning.plan(now),
         circle=(_home("hine", "Nan"),),
     )
     priya = ToldChild(
@@ -180,6 +178,7 @@ def _kowhai() -> tuple[ToldChild, ...]:
             ToldGoal("priya-shop", "transition", "I do the shopping from my list"),
             ToldGoal("priya-hands", "self-management", "I wash my hands by myself"),
         ),
+        plan=learning.plan(now),
         circle=(_home("anil", "Dad"),),
     )
     return hemi, amelia, tane, priya

@@ -1,18 +1,25 @@
 """Puts the story together: which day each moment fell on, and what is drawn for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from config.demonstration import school
-from config.demonstration.diary import MOMENTS, Moment
+from config.demonstration import learning, school
+from config.demonstration.diary import MARKERS, MOMENTS, UNFILMED, Moment
 from config.demonstration.drawing.film import Drawn
-from diary.told import ToldAnswer, ToldEntry, ToldRound, ToldSchool, ToldTalk, entry_id, told_id
+from diary.told import (
+    ToldAnswer,
+    ToldEntry,
+    ToldRound,
+    ToldSchool,
+    ToldTalk,
+    clip_id,
+    entry_id,
+)
+from diary.told_goals import ToldMarker, ToldUnfilmed
 
-_ZONE = ZoneInfo("Pacific/Auckland")
 _KINDS = {"v": "video", "p": "photo", "s": "sound"}
-_TERM = timedelta(days=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +37,20 @@ class Piece:
 
 def told_school(*, now: datetime) -> ToldSchool:
     """Return the whole school as it stands at `now`."""
-    since = now - _TERM
-    title = "My plan for this half of the year"
     return ToldSchool(
         name=school.NAME,
         safeguarding_contact=school.SAFEGUARDING,
-        since=since,
-        plan=(title, since.date(), (now + _TERM / 2).date()),
+        since=now - learning.YEAR,
         rooms=school.ROOMS,
         people=school.PEOPLE,
         children=school.children(now=now),
         entries=tuple(_entry(one, now=now) for one in MOMENTS),
         rounds=(_round(now),),
+        unfilmed=tuple(_unfilmed(now)),
+        markers=tuple(_markers(now)),
+        meetings=learning.meetings(now),
+        passports=learning.passports(now),
+        pairs=learning.pairs(now),
     )
 
 
@@ -52,7 +61,7 @@ def pieces(*, now: datetime) -> list[Piece]:
         for position, letter in enumerate(one.kinds):
             seed = index * 7 + position * 3 + 1
             piece = Piece(
-                id=told_id("clip", one.key, str(position)),
+                id=clip_id(one.key, position),
                 entry_id=entry_id(one.key),
                 author=one.author,
                 at=_when(one, now=now),
@@ -80,10 +89,10 @@ def _when(one: Moment, *, now: datetime) -> datetime:
     """School is on weekdays from nine to three, home in the afternoon; never in the future."""
     minute = sum(one.key.encode()) % 300
     start = time(15, 30) if one.origin == "home" else time(9, 10)
-    day = now.astimezone(_ZONE).date() - timedelta(days=one.days_ago)
+    day = now.astimezone(learning.ZONE).date() - timedelta(days=one.days_ago)
     if one.origin == "school":
         day -= timedelta(days=max(0, day.weekday() - 4))
-    at = datetime.combine(day, start, tzinfo=_ZONE) + timedelta(minutes=minute)
+    at = datetime.combine(day, start, tzinfo=learning.ZONE) + timedelta(minutes=minute)
     return min(at.astimezone(UTC), now - timedelta(minutes=20 + len(MOMENTS) - MOMENTS.index(one)))
 
 
@@ -105,7 +114,23 @@ def _entry(one: Moment, *, now: datetime) -> ToldEntry:
         hearts=one.hearts,
         replies=replies,
         watches=one.watches,
+        setting=one.setting,
+        with_whom=one.with_whom,
+        ratings=one.ratings,
     )
+
+
+def _unfilmed(now: datetime) -> Iterator[ToldUnfilmed]:
+    for one in UNFILMED:
+        day = learning.today(now) - timedelta(days=one.days_ago)
+        at = datetime.combine(day, time(11, 30), tzinfo=learning.ZONE).astimezone(UTC)
+        yield ToldUnfilmed(one.by, at, one.rating, one.setting, one.with_whom, one.words)
+
+
+def _markers(now: datetime) -> Iterator[ToldMarker]:
+    for one in MARKERS:
+        day = learning.today(now) - timedelta(days=one.days_ago)
+        yield ToldMarker(one.goal, day, one.kind, one.words, by="lee")
 
 
 def _round(now: datetime) -> ToldRound:

@@ -1,6 +1,7 @@
 """The demonstration school: who is in it, when it may be made, and that its clips are real ones."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -8,15 +9,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
 
-from config.demonstration import making
+from config.demonstration import learning, making
 from config.demonstration.diary import MOMENTS
 from config.demonstration.drawing.acts import ACTS
 from config.demonstration.drawing.moment import Moment
 from config.demonstration.drawing.paper import Sheet
 from config.demonstration.school import LOOKS
-from config.demonstration.telling import pieces
-from diary import access
+from config.demonstration.telling import pieces, told_school
+from diary import access, story_goals
 from diary.models import (
+    AgendaPoint,
     Appearance,
     Child,
     CircleMember,
@@ -24,12 +26,15 @@ from diary.models import (
     Entry,
     Erasure,
     Goal,
+    Pair,
+    PassportClip,
     Person,
+    Rating,
     Rendition,
     Round,
     School,
 )
-from diary.told import child_id, person_id
+from diary.told import child_id, clip_id, goal_id, person_id
 from media_processing.worker import Worker
 
 
@@ -43,6 +48,8 @@ def _make(monkeypatch) -> str:
     """Run the command without drawing."""
     monkeypatch.setattr(making, "send_all", lambda: iter(()))
     monkeypatch.setattr(making, "make_faces", lambda: None)
+    monkeypatch.setattr(making, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(making.hang, "__kwdefaults__", {"patience_s": 0})
     monkeypatch.setattr("os.nice", lambda _: None)
     out = io.StringIO()
     call_command("make_demonstration", stdout=out)
@@ -132,6 +139,43 @@ def test_a_skill_is_told_as_it_grows() -> None:
     drink = [one.skill for one in MOMENTS if "drink" in one.goals.get("aroha", ())]
     assert len(drink) >= 5
     assert drink == sorted(drink)
+
+
+@pytest.mark.usefixtures("on_this_machine")
+@pytest.mark.django_db
+def test_a_year_of_measuring_is_told_with_and_without_clips(monkeypatch) -> None:
+    _make(monkeypatch)
+    drink = Rating.objects.filter(goal=goal_id("drink"), kind="prompt").order_by("occurred_at")
+    assert drink.count() >= 25
+    assert {one.setting for one in drink} == {"school", "home", "community", "respite"}
+    assert {one.side for one in drink} == {"school", "whanau"}
+    assert drink.filter(appearance=None).count() >= 10
+    assert timezone.now() - drink[0].occurred_at > timedelta(days=290)
+    assert [drink[0].value, drink[drink.count() - 1].value] == [0, 5]
+
+
+@pytest.mark.usefixtures("on_this_machine")
+@pytest.mark.django_db
+def test_what_hangs_on_clips_is_written_once_they_are_there(monkeypatch) -> None:
+    _make(monkeypatch)
+    assert not Pair.objects.exists()
+    told = told_school(now=timezone.now())
+    for piece in pieces(now=timezone.now()):
+        if piece.id in story_goals.needed(told):
+            Clip.objects.create(
+                id=piece.id,
+                entry_id=piece.entry_id,
+                kind="video",
+                state="ready",
+                size_bytes=1,
+                uploader_id=person_id(piece.author),
+            )
+    assert making.hang(patience_s=0)
+    assert making.hang(patience_s=0)  # made again: nothing twice
+    assert Pair.objects.get().then_clip_id == clip_id(learning.FIRST_TRY)
+    assert PassportClip.objects.count() == 4
+    assert Goal.objects.get(pk=goal_id("drink")).baseline_id == clip_id(learning.FIRST_TRY)
+    assert AgendaPoint.objects.filter(clips__isnull=False).distinct().count() == 3
 
 
 @pytest.mark.media

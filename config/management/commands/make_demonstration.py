@@ -37,5 +37,6 @@ class Command(BaseCommand):
         if is_new:
             self.stdout.write("The demonstration school is open. Its clips follow, newest first.")
         count = sum(1 for _ in making.send_all())
+        making.hang()
         if count:
             self.stdout.write(f"The demonstration is complete: {count} clips were drawn and sent.")
