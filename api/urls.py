@@ -16,6 +16,7 @@ from api import (
     entries,
     erasure,
     faces,
+    goals,
     health,
     home,
     invitations,
@@ -32,6 +33,7 @@ from api import (
     school,
     shell,
     sign_in_links,
+    strands,
     technician,
     timeline,
     trail,
@@ -83,9 +85,9 @@ urlpatterns: list[URLPattern] = [
     # -- plans and goals
     path("api/children/<uuid:child>/plans", plans.PlansView.as_view()),
     path("api/plans/<uuid:plan>", plans.PlanView.as_view()),
-    path("api/children/<uuid:child>/goals", plans.GoalsView.as_view()),
-    path("api/goals/<uuid:goal>", plans.GoalView.as_view()),
-    path("api/strands", plans.StrandsView.as_view()),
+    path("api/children/<uuid:child>/goals", goals.GoalsView.as_view()),
+    path("api/goals/<uuid:goal>", goals.GoalView.as_view()),
+    path("api/strands", strands.StrandsView.as_view()),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),
