@@ -26,6 +26,8 @@ from api import (
     people,
     plain,
     plans,
+    progress,
+    ratings,
     replies,
     roster,
     rounds,
@@ -87,6 +89,11 @@ urlpatterns: list[URLPattern] = [
     path("api/plans/<uuid:plan>", plans.PlanView.as_view()),
     path("api/children/<uuid:child>/goals", goals.GoalsView.as_view()),
     path("api/goals/<uuid:goal>", goals.GoalView.as_view()),
+    # -- progress
+    path("api/goals/<uuid:goal>/progress", progress.ProgressView.as_view()),
+    path("api/goals/<uuid:goal>/ratings", ratings.RatingsView.as_view()),
+    path("api/ratings/<uuid:rating>", ratings.RatingView.as_view()),
+    path("api/ratings/<uuid:rating>/history", ratings.RatingHistoryView.as_view()),
     path("api/strands", strands.StrandsView.as_view()),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),

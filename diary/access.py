@@ -18,6 +18,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from diary.models import (
     AgendaPoint,
     Appearance,
+    AppearanceGoal,
     Archive,
     Asked,
     Child,
@@ -369,6 +370,7 @@ _GOAL_RULES: Rules = {
         _in_team(p, on="child__")
         | (Q(set_by=Goal.SetBy.WHANAU) & _in_family(p, rights=_CONTRIBUTE, on="child__"))
     ),
+    "rate": lambda p: _in_team(p, on="child__") | _in_family(p, rights=_CONTRIBUTE, on="child__"),
 }
 
 
@@ -378,21 +380,44 @@ def plans(person: Viewer, action: str) -> QuerySet[Plan]:
 
 
 def goals(person: Viewer, action: str) -> QuerySet[Goal]:
-    """Return goals; the team changes any, family those that whānau set."""
+    """Return goals; the team changes any, family those that whānau set; both `rate` all."""
     return _ruled(Goal.objects.all(), person, action, _GOAL_RULES)
 
 
+def kept_apart(person: Person, *, by: str, child: str = "appearance__child") -> Q:
+    """What a caregiver of another home said, to one from whom home is kept (the estranged case).
+
+    `by` and `child` are the paths to who said it and of whom.
+    """
+    mine = _circle(person, _CAREGIVER)
+    apart = mine.filter(sees_home=False).values("child")
+    homes = mine.exclude(household=None).values("household")
+    said_by = CircleMember.objects.filter(
+        child=OuterRef(child), kind=_CAREGIVER, person=OuterRef(by)
+    ).exclude(person=person)
+    near = said_by.filter(household__in=homes)
+    return Q(**{f"{child}__in": apart}) & Q(Exists(said_by)) & ~Q(Exists(near))
+
+
+def _seen_ratings(person: Person) -> Q:
+    """As far as their moments go, while those show the goal; what another home said as replies."""
+    shows = AppearanceGoal.objects.filter(
+        appearance=OuterRef("appearance"), goal=OuterRef("goal")
+    ).filter(appearance__in=appearances(person, "view").values("pk"))
+    return (
+        Q(withdrawn_at=None)
+        & Q(goal__child__in=children(person, "diary").values("pk"))
+        & (Q(appearance=None) | Q(Exists(shows)))
+        & ~kept_apart(person, by="by", child="goal__child")
+    )
+
+
 _RATING_RULES: Rules = {
-    "view": lambda p: (
-        Q(withdrawn_at=None)
-        & Q(goal__in=goals(p, "view").values("pk"))
-        & (Q(appearance=None) | Q(appearance__in=appearances(p, "view").values("pk")))
-    ),
+    "view": _seen_ratings,
     "change": lambda p: (
-        Q(withdrawn_at=None)
+        _seen_ratings(p)
         & Q(goal__child__in=children(p, "goals").values("pk"))
         & (Q(by=p) | (Q(side="school") & _in_team(p, on="goal__child__")))
-        & (Q(appearance=None) | Q(appearance__in=appearances(p, "view").values("pk")))
     ),
 }
 
@@ -400,7 +425,7 @@ _RATING_RULES: Rules = {
 def ratings(person: Viewer, action: str) -> QuerySet[Rating]:
     """Return measurements: `view` as far as their moments go; `change` one's own, school's by team.
 
-    One without a moment is seen by everyone who sees the goal.
+    One without a moment is seen by everyone who sees the goal, but for whom home is kept from.
     """
     return _ruled(Rating.objects.all(), person, action, _RATING_RULES)
 
@@ -521,25 +546,15 @@ def strands(person: Viewer) -> QuerySet[Strand]:
     return _ruled(Strand.objects.all(), person, "view", _STRAND_RULES)
 
 
-def _kept_apart(person: Person, *, by: str) -> Q:
-    """What a caregiver of another home said, to one from whom home is kept (the estranged case)."""
-    here = CircleMember.objects.filter(child=OuterRef("appearance__child"), kind=_CAREGIVER)
-    apart = here.filter(current(), person=person, sees_home=False)
-    said_by = here.filter(person=OuterRef(by)).exclude(person=person)
-    homes = _circle(person, _CAREGIVER).exclude(household=None).values("household")
-    near = said_by.filter(household__in=homes)
-    return Q(Exists(apart)) & Q(Exists(said_by)) & ~Q(Exists(near))
-
-
 def hearts(person: Viewer) -> QuerySet[Heart]:
     """Return the hearts that the person may know of, under pairs that they were given to see."""
-    rules: Rules = {"view": lambda p: ~_kept_apart(p, by="person")}
+    rules: Rules = {"view": lambda p: ~kept_apart(p, by="person")}
     return _ruled(Heart.objects.all(), person, "view", rules)
 
 
 def said(person: Viewer) -> QuerySet[Reply]:
     """Return the replies that the person may know of, under pairs that they were given to see."""
-    rules: Rules = {"view": lambda p: Q(withdrawn_at=None) & ~_kept_apart(p, by="author")}
+    rules: Rules = {"view": lambda p: Q(withdrawn_at=None) & ~kept_apart(p, by="author")}
     return _ruled(Reply.objects.all(), person, "view", rules)
 
 

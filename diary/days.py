@@ -1,12 +1,15 @@
 """Days and instants: people think in the school's days, memberships hold between instants."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from diary.errors import DiaryError
 from diary.models import School
+
+_FUTURE = timedelta(hours=25)  # a tablet's clock may be a day wrong; more is nonsense
+_EARLIEST = 1990
 
 
 def today(school: School) -> date:
@@ -36,3 +39,14 @@ def end_from(ends_on: date | None, *, school: School) -> datetime:
         sentence = "That day is over. Please choose today or a later day."
         raise DiaryError("day_over", sentence, fields={"ends_on": [sentence]})
     return start_of(ends_on, school=school)
+
+
+def sane(claimed: datetime | None) -> datetime:
+    """Return when a tablet says it was; now for None and for a wrong clock's claim.
+
+    Nothing may sort into 1970 or next year.
+    """
+    now = timezone.now()
+    if claimed is None or claimed.year < _EARLIEST or claimed > now + _FUTURE:
+        return now
+    return min(claimed, now)

@@ -6,13 +6,13 @@ this module is where it changes. Every change keeps what stood before (`EntryRev
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from diary import access, audit, live_photos
+from diary import access, audit, days, live_photos
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
@@ -32,8 +32,6 @@ from diary.spelling import clean_words, folded
 
 State = Appearance.State
 Audience = Appearance.Audience
-_FUTURE = timedelta(hours=25)  # a tablet's clock may be a day wrong; more is nonsense
-_EARLIEST = 1990
 _FOR_SCHOOL = (Audience.TEAM, Audience.CIRCLE)
 _FOR_HOME = (Audience.CIRCLE, Audience.WHANAU, Audience.HOUSEHOLD)
 
@@ -98,7 +96,7 @@ def save(author: Person, new: NewEntry) -> Saved:
             author=author,
             school=_one_school(children) if origin == Entry.Origin.SCHOOL else None,
             origin=origin,
-            occurred_at=_sane_time(new.occurred_at),
+            occurred_at=days.sane(new.occurred_at),
             words=clean_words(new.words),
         )
         for tag in new.tags:
@@ -119,7 +117,7 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
         if change.words is not None:
             entry.words = clean_words(change.words)
         if change.occurred_at is not None:
-            entry.occurred_at = _sane_time(change.occurred_at)
+            entry.occurred_at = days.sane(change.occurred_at)
             entry.appearances.update(occurred_at=entry.occurred_at)
         entry.save(update_fields=["words", "occurred_at"])
         if change.tags is not None:
@@ -337,14 +335,6 @@ def _keep_revision(person: Person, entry: Entry, what: str) -> None:
         "children": by_child,
     }
     EntryRevision.objects.create(entry=entry, by=person, what=what, before=before)
-
-
-def _sane_time(claimed: datetime) -> datetime:
-    """Replace a claim from a wrong clock by now: no entry may sort into 1970 or next year."""
-    now = timezone.now()
-    if claimed.year < _EARLIEST or claimed > now + _FUTURE:
-        return now
-    return min(claimed, now)
 
 
 def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:

@@ -818,6 +818,40 @@ export interface paths {
         patch: operations["change_goal"];
         trace?: never;
     };
+    "/api/goals/{goal}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one goal over time, as this person sees it. */
+        get: operations["progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Measure a goal. A second time for the same entry, kind and side is a correction (200). */
+        post: operations["rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/home": {
         parameters: {
             query?: never;
@@ -1030,6 +1064,41 @@ export interface paths {
         head?: never;
         /** @description Change a plan's title or period. */
         patch: operations["change_plan"];
+        trace?: never;
+    };
+    "/api/ratings/{rating}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a rating back; it is not erased. */
+        delete: operations["withdraw_rating"];
+        options?: never;
+        head?: never;
+        /** @description Correct a rating; what was said first is kept. */
+        patch: operations["correct_rating"];
+        trace?: never;
+    };
+    "/api/ratings/{rating}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what was said first, and who changed it when. */
+        get: operations["rating_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/receipts": {
@@ -1308,6 +1377,17 @@ export interface components {
             language: string;
             url: string;
         };
+        /** @description How we do it. `prompt_level`: 0 full physical help to 5 alone; null: none is agreed. */
+        Card: {
+            number: number;
+            prompt_words: string;
+            prompt_level: number | null;
+            how: string;
+            model: components["schemas"]["PinnedClip"] | null;
+            made_by: string;
+            /** Format: date-time */
+            made_at: string;
+        };
         /** @description What stands on the card, shown this once. */
         CardAnswer: {
             /** Format: uuid */
@@ -1496,6 +1576,20 @@ export interface components {
             renditions: {
                 [key: string]: components["schemas"]["Rendition"];
             };
+        };
+        /** @description What a dot plays; `poster` is an address, its films are asked for at /api/clips. */
+        ClipBrief: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `video` - video
+             *     * `photo` - photo
+             *     * `sound` - sound
+             * @enum {string}
+             */
+            kind: "video" | "photo" | "sound";
+            poster: string | null;
+            duration_ms: number | null;
         };
         /** @description Where a clip of the sender's stands. */
         ClipReceipt: {
@@ -1831,6 +1925,40 @@ export interface components {
              */
             state: "current" | "met" | "ended";
         };
+        /** @description The goal. `staff_words` is null for all but the team, `baseline` for who may not see it. */
+        GoalPage: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            child: string;
+            /** Format: uuid */
+            plan: string | null;
+            strand: string;
+            words: string;
+            staff_words: string | null;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            set_by: "school" | "whanau" | "child";
+            /**
+             * @description * `current` - current
+             *     * `met` - met
+             *     * `ended` - ended
+             * @enum {string}
+             */
+            state: "current" | "met" | "ended";
+            settings: ("school" | "home" | "community" | "respite")[];
+            weight: number;
+            is_focus: boolean;
+            baseline: components["schemas"]["PinnedClip"] | null;
+            /** Format: date-time */
+            made_at: string;
+            may_change: boolean;
+            may_rate: boolean;
+        };
         /** @description A goal that an entry shows. */
         GoalSeen: {
             /** Format: uuid */
@@ -2003,6 +2131,29 @@ export interface components {
             /** Format: date-time */
             run_after: string;
         };
+        /** @description What one of the five levels means. */
+        Level: {
+            level: number;
+            words: string;
+        };
+        /** @description Something that changed on a day, to read the chart by. */
+        Marker: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description * `prompt` - prompt
+             *     * `setting` - setting
+             *     * `illness` - illness
+             *     * `intervention` - intervention
+             *     * `other` - other
+             * @enum {string}
+             */
+            kind: "prompt" | "setting" | "illness" | "intervention" | "other";
+            words: string;
+            may_change: boolean;
+        };
         /** @description Which buttons to show. */
         May: {
             change: boolean;
@@ -2029,6 +2180,23 @@ export interface components {
             demonstration: boolean;
             device_ready: boolean;
             room: components["schemas"]["RoomAnswer"];
+        };
+        /** @description One way of measuring. In the kind's unit: level, prompt level, percent, times, seconds. */
+        Measure: {
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            /** Format: double */
+            baseline: number | null;
+            /** Format: double */
+            target: number | null;
+            is_in_use: boolean;
         };
         /** @description One place in a circle. */
         MemberAnswer: {
@@ -2065,6 +2233,30 @@ export interface components {
         MemberMayAnswer: {
             change: boolean;
             end: boolean;
+        };
+        /** @description A shared entry that shows the goal; `clip` is its first that plays. */
+        Moment: {
+            /** Format: uuid */
+            entry: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             * @enum {string}
+             */
+            origin: "school" | "home";
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string}
+             */
+            setting: "school" | "home" | "community" | "respite";
+            with_whom: string;
+            by: string;
+            clip: components["schemas"]["ClipBrief"] | null;
         };
         /** @description The school one belongs to, or whose child one cares for. */
         MySchoolAnswer: {
@@ -2190,6 +2382,43 @@ export interface components {
             /** Format: date */
             ends_on: string;
         };
+        /** @description What somebody measured. With an entry, its time, place and company count. */
+        NewRatingRequest: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            value: number;
+            out_of?: number | null;
+            /** Format: uuid */
+            entry?: string | null;
+            /** Format: date-time */
+            occurred_at?: string | null;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string|null}
+             */
+            setting?: "school" | "home" | "community" | "respite" | null;
+            with_whom?: string;
+            words?: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string|null}
+             */
+            side?: "school" | "whanau" | "child" | null;
+        };
         /** @description A reply as the sender made it; its id is the sender's own. */
         NewReplyRequest: {
             /** Format: uuid */
@@ -2284,6 +2513,11 @@ export interface components {
         /** @description Another name. */
         PatchedClassroomChangeRequest: {
             name?: string;
+        };
+        /** @description What it should have said; `out_of` left out stays. */
+        PatchedCorrectionRequest: {
+            value?: number;
+            out_of?: number | null;
         };
         /** @description What to change; what is left out stays. */
         PatchedGoalChangeRequest: {
@@ -2382,6 +2616,13 @@ export interface components {
             classrooms: components["schemas"]["ClassPlaceAnswer"][];
             circles: components["schemas"]["FamilyPlaceAnswer"][];
         };
+        /** @description A clip that stands for something, and its entry in this child's diary. */
+        PinnedClip: {
+            /** Format: uuid */
+            entry: string;
+            /** Format: uuid */
+            clip: string;
+        };
         /** @description A plan and its period, both days included. */
         PlanBrief: {
             /** Format: uuid */
@@ -2404,6 +2645,16 @@ export interface components {
             /** Format: date-time */
             last_at: string;
         };
+        /** @description All that a goal's page shows: moments and ratings oldest first, levels none or five. */
+        Progress: {
+            goal: components["schemas"]["GoalPage"];
+            card: components["schemas"]["Card"] | null;
+            measures: components["schemas"]["Measure"][];
+            levels: components["schemas"]["Level"][];
+            moments: components["schemas"]["Moment"][];
+            ratings: components["schemas"]["Rating"][];
+            markers: components["schemas"]["Marker"][];
+        };
         /** @description A question in the viewer's language. */
         QuestionAnswer: {
             /**
@@ -2419,6 +2670,52 @@ export interface components {
         QueueAnswer: {
             counts: components["schemas"]["CountsAnswer"];
             jobs: components["schemas"]["JobAnswer"][];
+        };
+        /** @description One measurement. `entry` null: nobody filmed it. `out_of`: tries, for trials alone. */
+        Rating: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            value: number;
+            out_of: number | null;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string}
+             */
+            setting: "school" | "home" | "community" | "respite";
+            with_whom: string;
+            words: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            side: "school" | "whanau" | "child";
+            by: string;
+            /** Format: uuid */
+            entry: string | null;
+            clip: components["schemas"]["ClipBrief"] | null;
+            is_corrected: boolean;
+            may_change: boolean;
+        };
+        /** @description What was said first, and each change since, the oldest first. */
+        RatingHistory: {
+            first: components["schemas"]["Said"];
+            changes: components["schemas"]["Said"][];
         };
         /** @description The proof: what we hashed from our own store. The tablet deletes its copy only on this. */
         Receipt: {
@@ -2542,6 +2839,14 @@ export interface components {
         /** @description One's own rounds, the newest first. */
         RoundsAnswer: {
             rounds: components["schemas"]["RoundBriefAnswer"][];
+        };
+        /** @description What was said, by whom and when. */
+        Said: {
+            value: number;
+            out_of: number | null;
+            by: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description One answer; empty words take it back. */
         SaidRequestRequest: {
@@ -4143,6 +4448,52 @@ export interface operations {
             };
         };
     };
+    progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+        };
+    };
+    rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRatingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
+            };
+        };
+    };
     home: {
         parameters: {
             query?: never;
@@ -4444,6 +4795,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanBrief"];
+                };
+            };
+        };
+    };
+    withdraw_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    correct_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCorrectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rating"];
+                };
+            };
+        };
+    };
+    rating_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rating: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingHistory"];
                 };
             };
         };
