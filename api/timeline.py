@@ -89,6 +89,27 @@ class ClipSerializer(serializers.Serializer[seen.ClipSeen]):
     renditions = serializers.DictField(child=RenditionSerializer())
 
 
+class ClipOfDaySerializer(serializers.Serializer[seen.ClipOfDay]):
+    """A clip with the moment that it is of. `is_for_all`: it may be kept in a pair or a film."""
+
+    entry = serializers.UUIDField()
+    occurred_at = serializers.DateTimeField()
+    origin = serializers.ChoiceField(["school", "home"])
+    is_for_all = serializers.BooleanField()
+    clip = ClipSerializer()
+
+
+class PairSeenSerializer(serializers.Serializer[seen.PairSeen]):
+    """Then and now: two clips, and where in each the same movement starts, in ms."""
+
+    id = serializers.UUIDField()
+    goal = serializers.UUIDField(allow_null=True)
+    then = ClipOfDaySerializer()
+    now = ClipOfDaySerializer()
+    then_start_ms = serializers.IntegerField()
+    now_start_ms = serializers.IntegerField()
+
+
 class HeartsSerializer(serializers.Serializer[seen.Hearts]):
     """How many hearts, and whether one is mine."""
 
@@ -112,7 +133,10 @@ class MaySerializer(serializers.Serializer[seen.May]):
 
 
 class EntrySerializer(serializers.Serializer[seen.EntrySeen]):
-    """One entry as this viewer sees it in this child's diary."""
+    """One entry as this viewer sees it in this child's diary.
+
+    `pair` is null while one of its two clips may not be seen; `is_pair_lost` says so.
+    """
 
     id = serializers.UUIDField()
     child = serializers.UUIDField()
@@ -128,6 +152,8 @@ class EntrySerializer(serializers.Serializer[seen.EntrySeen]):
     replies = serializers.IntegerField()
     others = OtherChildSerializer(many=True)
     may = MaySerializer()
+    pair = PairSeenSerializer(allow_null=True)
+    is_pair_lost = serializers.BooleanField()
 
 
 class PageSerializer(serializers.Serializer[timeline.Page]):

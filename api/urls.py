@@ -23,6 +23,7 @@ from api import (
     joining,
     login,
     me,
+    pairs,
     people,
     plain,
     plans,
@@ -95,6 +96,8 @@ urlpatterns: list[URLPattern] = [
     path("api/ratings/<uuid:rating>", ratings.RatingView.as_view()),
     path("api/ratings/<uuid:rating>/history", ratings.RatingHistoryView.as_view()),
     path("api/strands", strands.StrandsView.as_view()),
+    path("api/goals/<uuid:goal>/clips", pairs.GoalClipsView.as_view()),
+    path("api/goals/<uuid:goal>/pairs", pairs.PairsView.as_view()),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),

@@ -67,6 +67,8 @@ def _entry(world: World, row: tuple[Any, ...], read: Any) -> dict[str, Any]:
         "replies": replies,
         "others": [],
         "may": {"change": False, "withdraw": True, "reply": True},
+        "pair": None,
+        "is_pair_lost": False,
     }
 
 

@@ -462,6 +462,11 @@ def reels(person: Viewer, action: str) -> QuerySet[Reel]:
     return _ruled(Reel.objects.all(), person, action, _REEL_RULES)
 
 
+def paired_moments(person: Viewer) -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) whose clips may stand beside others of that child's diary."""
+    return appearances(person, "view").filter(state="shared")
+
+
 def pairs(person: Viewer) -> QuerySet[Pair]:
     """Return then-and-now pairs of which the person sees both clips and the entry, in one diary."""
     if not isinstance(person, Person):
@@ -469,8 +474,8 @@ def pairs(person: Viewer) -> QuerySet[Pair]:
     own = appearances(person, "view").filter(entry=OuterRef("entry"))
     seen = own
     for clip in ("then_clip", "now_clip"):
-        there = appearances(person, "view").filter(
-            state="shared", entry=OuterRef(OuterRef(f"{clip}__entry")), child=OuterRef("child")
+        there = paired_moments(person).filter(
+            entry=OuterRef(OuterRef(f"{clip}__entry")), child=OuterRef("child")
         )
         seen = seen.filter(Exists(there))
     return Pair.objects.filter(Exists(seen))

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from diary import access, captions, edit_history, webvtt
 from diary.clip_values import Edit
-from diary.models import Appearance, Child, Clip, Goal, Person, Rendition, Reply
+from diary.models import Appearance, Child, Clip, Goal, Pair, Person, Rendition, Reply
 
 ANOTHER = "another child"
 _BEST = ("1080p", "720p", "480p", "240p", "w1920", "w960", "sound")
@@ -78,7 +79,10 @@ class ToldReply:
 
 @dataclass(frozen=True, slots=True)
 class ToldEntry:
-    """One moment, its day in the school's words."""
+    """One moment, its day in the school's words.
+
+    `pair` says of which two days a then-and-now is, while both are in the copy; else it is empty.
+    """
 
     at: str
     on: str
@@ -86,6 +90,7 @@ class ToldEntry:
     place: str
     words: str
     goals: list[str]
+    pair: str
     clips: list[ToldClip]
     replies: list[ToldReply]
 
@@ -128,12 +133,14 @@ class _Telling:
         self._texts: list[Text] = []
         self._originals: set[object] = set()
         self._holds: list[str] = []
+        self._pairs_of: dict[UUID, str] = {}
 
     def told(self) -> ToldDiary:
         pairs = self._pairs()
         clips = Clip.objects.filter(entry__in=pairs.values("entry"))
         allowed = access.clips(self._person, "change").filter(pk__in=clips.values("pk"))
         self._originals = set(allowed.exclude(original_key="").values_list("pk", flat=True))
+        self._pairs_of = self._then_and_now(pairs)
         entries = [self._entry(pair) for pair in pairs.iterator(chunk_size=200)]
         return ToldDiary(
             name=f"{self._child.first_name} {self._child.last_name}".strip(),
@@ -161,6 +168,17 @@ class _Telling:
             .order_by("-occurred_at", "-entry")
         )
 
+    def _then_and_now(self, pairs: QuerySet[Appearance]) -> dict[UUID, str]:
+        """Return by entry the two days of each pair of which both moments are in this copy."""
+        entries = pairs.order_by().values("entry")
+        kept = Pair.objects.filter(entry__in=entries)
+        both = kept.filter(then_clip__entry__in=entries, now_clip__entry__in=entries)
+        days = ("entry", "then_clip__entry__occurred_at", "now_clip__entry__occurred_at")
+        return {
+            entry: f"Then and now: {self._day(then)} and {self._day(now)}."
+            for entry, then, now in both.values_list(*days)
+        }
+
     def _strands(self) -> list[tuple[str, list[str]]]:
         goals = Goal.objects.filter(child=self._child).select_related("strand")
         by_strand: dict[str, list[str]] = {}
@@ -180,6 +198,7 @@ class _Telling:
             place="at home" if entry.origin == "home" else "at school",
             words=hide(entry.words),
             goals=[goal.words for goal in pair.goals.all()],
+            pair=self._pairs_of.get(entry.pk, ""),
             clips=[made for clip in clips if (made := self._clip(clip, entry.occurred_at, hide))],
             replies=self._replies(pair.replies.all(), hide),
         )

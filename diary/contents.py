@@ -23,8 +23,8 @@ from diary.seen import (
     RenditionSeen,
 )
 
-_CLIP_ORDER = ("entry", "position", "begun_at", "pk")
-_CLIP_COLUMNS = (
+CLIP_ORDER = ("entry", "position", "begun_at", "pk")
+CLIP_COLUMNS = (
     "entry",
     "pk",
     "kind",
@@ -52,8 +52,8 @@ _CLIP_COLUMNS = (
 _CLIPS = Prepared(
     lambda values: (
         Clip.objects.filter(entry__in=values["entries"])
-        .order_by(*_CLIP_ORDER)
-        .values_list(*_CLIP_COLUMNS)
+        .order_by(*CLIP_ORDER)
+        .values_list(*CLIP_COLUMNS)
     )
 )
 _GOALS = Prepared(
@@ -75,18 +75,16 @@ _OTHERS = Prepared(
 
 def clips(entry_ids: Sequence[UUID], *, media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
     """Return the clips of up to a page of entries, by entry, in order."""
-    return _clips_by_entry(_CLIPS.rows(entries=padded(entry_ids, to=PAGE_SIZE)), media)
+    return by_entry(_CLIPS.rows(entries=padded(entry_ids, to=PAGE_SIZE)), media)
 
 
 def clips_of(rows: QuerySet[Clip], *, media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
     """Return these clips by entry, in order."""
-    return _clips_by_entry(rows.order_by(*_CLIP_ORDER).values_list(*_CLIP_COLUMNS), media)
+    return by_entry(rows.order_by(*CLIP_ORDER).values_list(*CLIP_COLUMNS), media)
 
 
-def _clips_by_entry(
-    rows: Iterable[Sequence[Any]], media: MediaAddress
-) -> dict[UUID, list[ClipSeen]]:
-    """Return clips by entry from rows of clip and file, one row a file, in their order."""
+def by_entry(rows: Iterable[Sequence[Any]], media: MediaAddress) -> dict[UUID, list[ClipSeen]]:
+    """Return clips by entry from rows of `CLIP_COLUMNS`, one row a file, in `CLIP_ORDER`."""
     found: dict[UUID, list[ClipSeen]] = defaultdict(list)
     last: ClipSeen | None = None
     for entry, pk, *clip, name, content_type, size, width, height, tiles in rows:

@@ -86,6 +86,35 @@ class ClipSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class ClipOfDay:
+    """One clip with the moment that it is of: its entry, when that was, and whose side made it.
+
+    `is_for_all`: everyone around the child may see it, so that it may be kept in a pair or a film.
+    """
+
+    entry: UUID
+    occurred_at: datetime
+    origin: str
+    is_for_all: bool
+    clip: ClipSeen
+
+
+@dataclass(frozen=True, slots=True)
+class PairSeen:
+    """Then and now: two clips, and where in each the same movement starts, in ms of what is shown.
+
+    `goal` is None once that goal is gone.
+    """
+
+    id: UUID
+    goal: UUID | None
+    then: ClipOfDay
+    now: ClipOfDay
+    then_start_ms: int
+    now_start_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hearts:
     """How many hearts, and whether one is the viewer's."""
 
@@ -112,7 +141,10 @@ class May:
 
 @dataclass(frozen=True, slots=True)
 class EntrySeen:
-    """One entry as this viewer sees it in this child's diary."""
+    """One entry as this viewer sees it in this child's diary.
+
+    `is_pair_lost`: it was a pair, and this viewer may not see one of the two in this diary now.
+    """
 
     id: UUID
     child: UUID
@@ -128,6 +160,8 @@ class EntrySeen:
     replies: int
     others: list[OtherChild]
     may: May
+    pair: PairSeen | None
+    is_pair_lost: bool
 
 
 class Row(NamedTuple):
@@ -145,3 +179,9 @@ class Row(NamedTuple):
     hearts: int
     is_mine: bool
     replies: int
+    pair: UUID | None
+    pair_goal: UUID | None
+    then_clip: UUID | None
+    now_clip: UUID | None
+    then_start_ms: int | None
+    now_start_ms: int | None

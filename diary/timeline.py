@@ -1,6 +1,7 @@
 """What one viewer sees of one child, newest first, in a fixed number of queries.
 
-Five at most, at any size: standing, page, clips with files, goals, other children (staff only).
+Five at most, at any size: standing, page, clips with files, goals, other children (staff only); and
+a sixth where the page holds a pair, for the two clips of each of them, however many there are.
 No model instances, and the SQL of each query is built once: either costs more than the database
 does (Source: performance.md section D; bench/timeline.py). Which entries are in the page is decided
 by `access.appearances` and nothing else; what each of them holds is asked in `contents`.
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from diary import access, clip_jobs, contents, cursors
+from diary import access, clip_jobs, contents, cursors, paired
 from diary.errors import NotFound
 from diary.models import Appearance, AppearanceGoal, Heart, Person, Reply
 from diary.prepared import Prepared
@@ -131,6 +132,8 @@ def _columns(
         _number(hearts),
         Exists(hearts.filter(person=values["person"])),
         _number(replies),
+        "entry__pair",
+        *(f"entry__pair__{name}" for name in paired.COLUMNS),
     )
 
 
@@ -178,6 +181,7 @@ class _Seen:
         goals = contents.goals(pairs)
         # Other children in the same entry: a class team works with all of them; family never asks.
         others = contents.others(entry_ids, child_id=self.child) if self.where.is_team else {}
+        shown = paired.shown(self.viewer, self.child, rows, media=self.media)
         return [
             EntrySeen(
                 id=row.entry,
@@ -194,6 +198,8 @@ class _Seen:
                 replies=row.replies,
                 others=others.get(row.entry, []),
                 may=self._may(row),
+                pair=shown.get(row.entry),
+                is_pair_lost=row.pair is not None and row.entry not in shown,
             )
             for row in rows
         ]

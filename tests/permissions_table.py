@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tests import access_matrix, access_matrix_people
+from tests import access_matrix, access_matrix_pairs, access_matrix_people
 from tests.access_matrix import EVERYONE, Row
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "PERMISSIONS.md"
@@ -62,7 +62,8 @@ def table() -> str:
     head = (
         "| method | address | who may | who may look but not do that (403) | everyone else | note |"
     )
-    rows = [_line(row) for row in access_matrix.ROWS + access_matrix_people.ROWS]
+    told = access_matrix.ROWS + access_matrix_people.ROWS + access_matrix_pairs.ROWS
+    rows = [_line(row) for row in told]
     return "\n".join([head, "|---|---|---|---|---|---|", *rows])
 
 

@@ -14,11 +14,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from diary import storage
 from diary.models import Archive, Child, Plan, Reply
-from tests import access_matrix_people, access_things, people
+from tests import (
+    access_matrix_pairs,
+    access_matrix_people,
+    access_things,
+    access_things_pairs,
+    people,
+)
 from tests.access_matrix import EVERYONE, Row
 from tests.access_matrix import ROWS as DIARY_ROWS
 
-ROWS = DIARY_ROWS + access_matrix_people.ROWS
+ROWS = DIARY_ROWS + access_matrix_people.ROWS + access_matrix_pairs.ROWS
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -94,6 +100,7 @@ def world(cast, signed_in) -> dict[str, str]:
         "plan": str(plan.pk),
         "goal": str(cast.drink.pk),
         **access_things.things(cast),
+        **access_things_pairs.things(cast),
     }
 
 
