@@ -80,8 +80,15 @@ def _clip(clip: dict[str, Any], read: Any) -> dict[str, Any]:
         "id": pk,
         "is_cut_short": bool(clip["is_cut_short"]),
         "failure": None,
+        "description": "",
+        "has_no_speech": False,
+        "captions": [],
+        "waveform": "",
+        "is_sound_lost": False,
+        "live_still": None,
+        "ahead": None,
         "renditions": {
-            file.pop("name"): {"url": f"/media/clips/{pk}/{name}", **file}
+            file.pop("name"): {"url": f"/media/clips/{pk}/{name}", "tiles": None, **file}
             for file in files
             for name in [file["name"]]
         },

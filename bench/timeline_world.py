@@ -79,8 +79,8 @@ def _fill(entries: int, child: Child, teacher: Person, goal: Goal) -> None:
     entry, pair, clip = key(1), key(2), key(3)
     statements = [
         "INSERT INTO diary_entry"
-        " (id, author_id, school_id, origin, occurred_at, received_at, words)"
-        f" SELECT {entry}, {ids['author']}, {ids['school']}, 'school', {when}, {when},"
+        " (id, author_id, school_id, origin, setting, with_whom, occurred_at, received_at, words)"
+        f" SELECT {entry}, {ids['author']}, {ids['school']}, 'school', '', '', {when}, {when},"
         " 'She asked for a drink with her card, number ' || n FROM ({numbers}) AS t",
         "INSERT INTO diary_appearance"
         " (id, entry_id, child_id, state, audience, occurred_at, shared_at)"
@@ -90,10 +90,11 @@ def _fill(entries: int, child: Child, teacher: Person, goal: Goal) -> None:
         f" SELECT {pair}, {ids['goal']} FROM ({{numbers}}) AS t",
         "INSERT INTO diary_clip (id, entry_id, position, kind, state, failure_code,"
         " failure_sentence, progress, is_cut_short, width, height, duration_ms, size_bytes,"
-        " claimed_sha256, sha256, original_key, original_name, content_type, uploader_id, begun_at)"
+        " claimed_sha256, sha256, original_key, original_name, content_type, uploader_id, begun_at,"
+        " description, has_no_speech, caption_languages, waveform, is_sound_lost, live_mark)"
         f" SELECT {clip}, {entry}, 0, 'video', 'ready', '', '', 100, {_no(postgres)}, 1280, 720,"
-        f" 12000, 1000000, '', '', '', '', 'video/mp4', {ids['author']}, {when}"
-        " FROM ({numbers}) AS t",
+        f" 12000, 1000000, '', '', '', '', 'video/mp4', {ids['author']}, {when},"
+        f" '', {_no(postgres)}, '', '', {_no(postgres)}, '' FROM ({{numbers}}) AS t",
         "INSERT INTO diary_reply (id, appearance_id, author_id, words, made_at)"
         f" SELECT {key(7)}, {pair}, {ids['author']}, 'Ka pai', {when}"
         " FROM ({numbers}) AS t WHERE n % 2 = 0",
