@@ -1,4 +1,4 @@
-"""Plays every row of tests/access_matrix.py as each of the cast, and finds routes without a row."""
+"""Plays every row of tests/access_rows.py as each of the cast, and finds routes without a row."""
 
 import json
 import re
@@ -14,17 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from diary import storage
 from diary.models import Archive, Child, Plan, Reply
-from tests import (
-    access_matrix_pairs,
-    access_matrix_people,
-    access_things,
-    access_things_pairs,
-    people,
-)
+from tests import access_rows, people
 from tests.access_matrix import EVERYONE, Row
-from tests.access_matrix import ROWS as DIARY_ROWS
+from tests.access_rows import ROWS
 
-ROWS = DIARY_ROWS + access_matrix_people.ROWS + access_matrix_pairs.ROWS
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
@@ -65,7 +58,7 @@ def test_every_route_and_method_has_a_row():
         for method in _methods(route, callback, client)
     }
     have = {(row.method, row.route) for row in ROWS}
-    assert wanted - have == set(), "routes without a row in tests/access_matrix.py"
+    assert wanted - have == set(), "routes without a row in tests/access_matrix*.py"
     assert have - wanted == set(), "rows without a route"
 
 
@@ -99,8 +92,7 @@ def world(cast, signed_in) -> dict[str, str]:
         "reply": str(reply.pk),
         "plan": str(plan.pk),
         "goal": str(cast.drink.pk),
-        **access_things.things(cast),
-        **access_things_pairs.things(cast),
+        **access_rows.things(cast),
     }
 
 
