@@ -24,6 +24,8 @@ from api import (
     login,
     me,
     pairs,
+    meeting_answers,
+    meetings,
     people,
     plain,
     plans,
@@ -98,6 +100,18 @@ urlpatterns: list[URLPattern] = [
     path("api/strands", strands.StrandsView.as_view()),
     path("api/goals/<uuid:goal>/clips", pairs.GoalClipsView.as_view()),
     path("api/goals/<uuid:goal>/pairs", pairs.PairsView.as_view()),
+    # -- meetings
+    path("api/children/<uuid:child>/meetings", meetings.MeetingsView.as_view()),
+    path("api/meetings/<uuid:meeting>", meetings.MeetingView.as_view()),
+    path("api/meetings/<uuid:meeting>/points/<uuid:point>", meetings.PointView.as_view()),
+    path(
+        "api/meetings/<uuid:meeting>/points/<uuid:point>/notes", meetings.PointNotesView.as_view()
+    ),
+    path("api/meetings/<uuid:meeting>/steps/<slug:party>", meetings.StepView.as_view()),
+    path("api/meetings/<uuid:meeting>/end", meetings.MeetingEndView.as_view()),
+    path("api/meetings/<uuid:meeting>/kept", meetings.MeetingKeptView.as_view()),
+    path("api/meetings/<uuid:meeting>/answer", meeting_answers.OwnAnswerView.as_view()),
+    path("api/meetings/<uuid:meeting>/answers", meeting_answers.AnswersView.as_view()),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),

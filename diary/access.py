@@ -168,6 +168,11 @@ class Standing:
         return self.is_team or self.rights in _CONTRIBUTE
 
     @property
+    def speaks_for_family(self) -> bool:
+        """Whether they may write in the family's name."""
+        return self.rights in _CONTRIBUTE
+
+    @property
     def may_reply(self) -> bool:
         """Whether they may reply in words."""
         return self.may_capture or self.is_liaison
@@ -494,7 +499,14 @@ def meetings(person: Viewer, action: str) -> QuerySet[Meeting]:
 
 
 _POINT_RULES: Rules = {
-    "view": lambda p: Q(meeting__in=meetings(p, "view").values("pk")),
+    "view": lambda p: (
+        Q(meeting__in=meetings(p, "view").values("pk"))
+        & ~kept_apart(p, by="by", child="meeting__child")
+    ),
+    "note": lambda p: (
+        Q(meeting__in=meetings(p, "speak").values("pk"))
+        & (Q(by=p) | _in_team(p, on="meeting__child__"))
+    ),
     "change": lambda p: (
         Q(meeting__in=meetings(p, "speak").values("pk"))
         & (Q(by=p) | (~Q(party="whanau") & _in_team(p, on="meeting__child__")))
@@ -503,7 +515,10 @@ _POINT_RULES: Rules = {
 
 
 def agenda_points(person: Viewer, action: str) -> QuerySet[AgendaPoint]:
-    """Return what is to be spoken about; `change` one's own, and school's and child's by team."""
+    """Return what is to be spoken about; `change` one's own, and school's and child's by team.
+
+    The team may `note` what was said to each of them, everyone else to their own.
+    """
     return _ruled(AgendaPoint.objects.all(), person, action, _POINT_RULES)
 
 

@@ -1,6 +1,7 @@
 """A meeting of school, whānau and child: what each brings, what was said, what each does next."""
 
 from django.db import models
+from django.db.models import Q
 
 from diary.models.base import Identified
 from diary.models.clips import Clip
@@ -49,7 +50,10 @@ class NextStep(Identified):
 
 
 class MeetingAnswer(Identified):
-    """How one person found the meeting: 1 no, 2 partly, 3 yes for each; words if they like."""
+    """How one person found the meeting: 1 no, 2 partly, 3 yes for each; words if they like.
+
+    A person may also put down how the child found it: then `party` is the child's.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -61,5 +65,11 @@ class MeetingAnswer(Identified):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["meeting", "person"], name="one_answer_a_person"),
+            models.UniqueConstraint(
+                fields=["meeting", "person", "party"], name="one_answer_a_person_and_party"
+            ),
+            models.CheckConstraint(
+                condition=Q(was_heard__range=(1, 3)) & Q(was_clear__range=(1, 3)),
+                name="answer_is_1_to_3",
+            ),
         )
