@@ -26,6 +26,8 @@ from api import (
     pairs,
     meeting_answers,
     meetings,
+    passport_page,
+    passports,
     people,
     plain,
     plans,
@@ -156,6 +158,18 @@ urlpatterns: list[URLPattern] = [
     path("api/children/<uuid:child>/erase", erasure.ErasureView.as_view()),
     path("api/archives/<uuid:archive>", archives.ArchiveView.as_view()),
     path("media/archives/<uuid:archive>", archives.download),
+    # -- moving on: a page about a child, and its link
+    path("api/children/<uuid:child>/passports", passports.PassportsView.as_view()),
+    path("api/children/<uuid:child>/passports/clips", passports.PassportClipsView.as_view()),
+    path("api/passports/<uuid:passport>", passports.PassportView.as_view()),
+    path("api/passports/<uuid:passport>/link", passports.PassportLinkView.as_view()),
+    path("api/passports/<uuid:passport>/revoke", passports.PassportRevokeView.as_view()),
+    path("m/<str:secret>", passport_page.page),
+    path("m/<str:secret>/clips/<uuid:clip>/<slug:name>", passport_page.clip),
+    path(
+        "m/<str:secret>/clips/<uuid:clip>/captions/<slug:language>",
+        passport_page.captions,
+    ),
     # -- feedback
     path("api/rounds", rounds.RoundsView.as_view()),
     path("api/rounds/<uuid:round>", rounds.RoundView.as_view()),
@@ -180,5 +194,5 @@ urlpatterns: list[URLPattern] = [
     path("sw.js", shell.service_worker),
     path("manifest.webmanifest", shell.web_manifest),
     path("shell", shell.bare),
-    re_path(r"^(?!api/|media/|static/|emergency/|j/|login).*$", shell.page),
+    re_path(r"^(?!api/|media/|static/|emergency/|j/|m/|print/|login).*$", shell.page),
 ]

@@ -6,11 +6,11 @@ Whoever can read the logs must not be able to use an invitation or a way in that
 import logging
 import re
 
-_KEY = re.compile(r"(/(?:j|login/link)/)[^\s?#'\"]+")
+_KEY = re.compile(r"(/(?:j|m|login/link)/)[^\s?#'\"]+")
 
 
 class WithoutCodes(logging.Filter):
-    """Takes the codes of invitations and sign-in links out of every line."""
+    """Takes the codes of invitations, sign-in links and passports out of every line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line where it holds such an address; every line is kept."""

@@ -170,7 +170,7 @@ ROWS: list[Row] = [
     Row("GET", "sw.js", EVERYONE, nobody=200),
     Row("GET", "manifest.webmanifest", EVERYONE, nobody=200),
     Row("GET", "shell", EVERYONE, nobody=200),
-    Row("GET", r"^(?!api/|media/|static/|emergency/|j/|login).*$", EVERYONE, nobody=302),
+    Row("GET", r"^(?!api/|media/|static/|emergency/|j/|m/|print/|login).*$", EVERYONE, nobody=302),
     # -- oneself
     Row("GET", "api/me", EVERYONE),
     Row("PATCH", "api/me", EVERYONE, body={"language": "mi"}),

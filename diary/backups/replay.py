@@ -19,6 +19,7 @@ from diary.models import (
     Device,
     Enrolment,
     Invitation,
+    Passport,
     Person,
     SchoolRole,
 )
@@ -29,9 +30,11 @@ def replay(lines: list[Line], *, since: datetime) -> list[Removed]:
     """Do again, in the caller's transaction, all that was noted since; return what to delete.
 
     Children who were ever erased are erased again, whenever that was. Every open invitation ends: a
-    card that was used since the backup would open again, for whoever finds it.
+    card that was used since the backup would open again, for whoever finds it. So does every link
+    to a page about a child: one that was ended since would work again.
     """
     Invitation.objects.filter(accepted_at=None, ended_at=None).update(ended_at=timezone.now())
+    Passport.objects.exclude(secret_hash="").update(secret_hash="", revoked_at=timezone.now())
     removed = []
     for line in lines:
         if line.act == journal.ERASED:

@@ -11,6 +11,7 @@ class Passport(Identified):
     """One page about one child, in the child's words, with a few clips.
 
     `secret_hash` is a keyed hash: the link itself is shown once and kept nowhere. Empty: no link.
+    `link_by` is who opened the link; `opened` counts from then on.
     """
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="passports")
@@ -21,6 +22,7 @@ class Passport(Identified):
     language = models.CharField(max_length=12, default="en")
     made_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    link_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     secret_hash = models.CharField(max_length=64, blank=True, db_index=True)
     for_whom = models.CharField(max_length=120, blank=True)
     expires_at = models.DateTimeField(null=True)

@@ -11,7 +11,7 @@ const CACHE = `app-${__VERSION__}`
 const FACES = 'faces'
 const SHELL = '/shell'
 const NOT_OURS =
-  /^\/(login|logout|j|plain|api|media|static|emergency|healthz|readyz|accounts)(\/|$)/
+  /^\/(login|logout|j|m|print|plain|api|media|static|emergency|healthz|readyz|accounts)(\/|$)/
 const FACE = /^\/media\/children\/[^/]+\/face$/
 const PATIENCE_MS = 4000
 

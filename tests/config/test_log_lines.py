@@ -36,9 +36,12 @@ def test_a_refused_form_does_not_tell_the_code_that_still_works(cast, written):
     for path in (f"/j/{card.link_code}", f"/j/{card.typed_code}", f"/login/link/{token}"):
         assert phone.post(path).status_code == 403
     assert phone.get("/j/unknown-code").status_code == 404
+    assert phone.get("/m/unknown-secret").status_code == 404
+    assert phone.get(f"/m/unknown-secret/clips/{cast.aroha.pk}/240p").status_code == 404
     lines = written.getvalue()
     assert lines.count("Forbidden") == 3
-    for code in (card.link_code, card.typed_code, token, "unknown-code"):
+    for code in (card.link_code, card.typed_code, token, "unknown-code", "unknown-secret"):
         assert code not in lines
     assert "/j/-" in lines
+    assert "/m/-" in lines
     assert "/login/link/-" in lines
