@@ -10,9 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.access_matrix import Row
-
 if TYPE_CHECKING:
+    from tests.access_matrix import Row
     from tests.people import Cast
 
 _HERE = Path(__file__).parent
