@@ -1,4 +1,4 @@
-"""docs/openapi.json is what the product answers by; `make schema` renews it."""
+"""docs/openapi.json is what the product answers by; `make openapi` renews it."""
 
 import json
 from pathlib import Path

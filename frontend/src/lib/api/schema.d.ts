@@ -336,6 +336,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/children/{child}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the child's meetings, the latest first. */
+        get: operations["meetings"];
+        put?: never;
+        /** @description Plan a meeting (the team). */
+        post: operations["plan_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child}/passports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the child's pages. */
+        get: operations["passports"];
+        put?: never;
+        /** @description Begin a page. */
+        post: operations["make_passport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/children/{child}/passports/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return clips that may be shown outside, to choose from with the child. */
+        get: operations["passport_clips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/children/{child}/plans": {
         parameters: {
             query?: never;
@@ -818,6 +871,40 @@ export interface paths {
         patch: operations["change_goal"];
         trace?: never;
     };
+    "/api/goals/{goal}/clips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the films and photos that show the goal. */
+        get: operations["goal_clips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Keep a pair in the diary; the same id again answers 200 with what became of it. */
+        post: operations["save_pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/goals/{goal}/progress": {
         parameters: {
             query?: never;
@@ -987,6 +1074,197 @@ export interface paths {
          *     Clear-Site-Data never names storage: clips that wait on the device must survive.
          */
         post: operations["me_sign_out_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a meeting with its points, clips, next steps and goals. */
+        get: operations["meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change a meeting's title, day, plan or notes (the team). */
+        patch: operations["change_meeting"];
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one's own answers. */
+        get: operations["own_meeting_answers"];
+        /** @description Answer, or answer anew, until two weeks after the end. */
+        put: operations["answer_meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return everyone's answers (the child's liaison). */
+        get: operations["meeting_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a meeting; one that has ended stays so (the team). */
+        post: operations["end_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write down that this device keeps a copy of the meeting and its clips. */
+        post: operations["keep_meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/points/{point}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Put a point on the agenda, or change it; the same one twice is once. */
+        put: operations["put_point"];
+        post?: never;
+        /** @description Take a point off the agenda. */
+        delete: operations["remove_point"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/points/{point}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write down what was said to a point. */
+        put: operations["note_point"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting}/steps/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write what one party does next. */
+        put: operations["put_step"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passports/{passport}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return one page. */
+        get: operations["passport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change its words or its clips. */
+        patch: operations["change_passport"];
+        trace?: never;
+    };
+    "/api/passports/{passport}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a link; an older one ends. The address is in this answer and nowhere else. */
+        post: operations["link_passport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passports/{passport}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the link at once. */
+        post: operations["revoke_passport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1312,6 +1590,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One answer: 1 no, 2 partly, 3 yes. `party` is one's own side, or the child's. */
+        AnswerGiven: {
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            was_heard: number;
+            was_clear: number;
+            /** @default  */
+            words: string;
+        };
+        /** @description One answer: 1 no, 2 partly, 3 yes. `party` is one's own side, or the child's. */
+        AnswerGivenRequest: {
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            was_heard: number;
+            was_clear: number;
+            /** @default  */
+            words: string;
+        };
         /** @description Answers to keep; questions that are left out stay as they are. */
         AnswersRequestRequest: {
             answers: components["schemas"]["SaidRequestRequest"][];
@@ -1483,6 +1789,13 @@ export interface components {
         ChildrenAnswer: {
             children: components["schemas"]["ChildRowAnswer"][];
         };
+        /** @description One clip for the page; `words` are what the child says of it. */
+        ChosenClipRequest: {
+            /** Format: uuid */
+            clip: string;
+            /** @default  */
+            words: string;
+        };
         /** @description Who stands around a child, as the viewer may see it. */
         CircleAnswer: {
             members: components["schemas"]["MemberAnswer"][];
@@ -1590,6 +1903,21 @@ export interface components {
             kind: "video" | "photo" | "sound";
             poster: string | null;
             duration_ms: number | null;
+        };
+        /** @description A clip with the moment that it is of. `is_for_all`: it may be kept in a pair or a film. */
+        ClipOfDay: {
+            /** Format: uuid */
+            entry: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             * @enum {string}
+             */
+            origin: "school" | "home";
+            is_for_all: boolean;
+            clip: components["schemas"]["Clip"];
         };
         /** @description Where a clip of the sender's stands. */
         ClipReceipt: {
@@ -1743,7 +2071,11 @@ export interface components {
             /** Format: uuid */
             child: string;
         };
-        /** @description One entry as this viewer sees it in this child's diary. */
+        /**
+         * @description One entry as this viewer sees it in this child's diary.
+         *
+         *     `pair` is null while one of its two clips may not be seen; `is_pair_lost` says so.
+         */
         Entry: {
             /** Format: uuid */
             id: string;
@@ -1780,6 +2112,8 @@ export interface components {
             replies: number;
             others: components["schemas"]["OtherChild"][];
             may: components["schemas"]["May"];
+            pair: components["schemas"]["PairSeen"] | null;
+            is_pair_lost: boolean;
         };
         /** @description One entry with all that is said under it. */
         EntryPage: {
@@ -1818,6 +2152,8 @@ export interface components {
             replies: number;
             others: components["schemas"]["OtherChild"][];
             may: components["schemas"]["May"];
+            pair: components["schemas"]["PairSeen"] | null;
+            is_pair_lost: boolean;
             reply_list: components["schemas"]["Reply"][];
             heart_names: string[];
             watched: components["schemas"]["Watcher"][] | null;
@@ -1924,6 +2260,36 @@ export interface components {
              * @enum {string}
              */
             state: "current" | "met" | "ended";
+        };
+        /**
+         * @description What shows a goal, the oldest first; of many, the latest 200 before the cursor.
+         *
+         *     `first` is the goal's baseline, or else the oldest of all. `earlier` is null on the last page.
+         */
+        GoalClips: {
+            /** Format: uuid */
+            goal: string;
+            /** Format: uuid */
+            child: string;
+            words: string;
+            first: components["schemas"]["ClipOfDay"] | null;
+            clips: components["schemas"]["ClipOfDay"][];
+            earlier: string | null;
+            may_save: boolean;
+        };
+        /** @description A goal to speak about. */
+        GoalInMeeting: {
+            /** Format: uuid */
+            id: string;
+            words: string;
+            strand: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            set_by: "school" | "whanau" | "child";
         };
         /** @description The goal. `staff_words` is null for all but the team, `baseline` for who may not see it. */
         GoalPage: {
@@ -2160,6 +2526,14 @@ export interface components {
             withdraw: boolean;
             reply: boolean;
         };
+        /** @description Which buttons to show. */
+        MayMeet: {
+            change: boolean;
+            speak: boolean;
+            read_answers: boolean;
+            parties: ("school" | "whanau" | "child")[];
+            step_parties: ("school" | "whanau" | "child")[];
+        };
         /** @description Which doors to show beside a child's diary. */
         MayWithChild: {
             capture: boolean;
@@ -2197,6 +2571,61 @@ export interface components {
             /** Format: double */
             target: number | null;
             is_in_use: boolean;
+        };
+        /** @description A meeting with all that the room needs. `closes_at`: until when what is there may change. */
+        Meeting: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            child: string;
+            /** Format: uuid */
+            plan: string | null;
+            title: string;
+            /** Format: date */
+            held_on: string;
+            notes: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date-time */
+            closes_at: string | null;
+            may: components["schemas"]["MayMeet"];
+            points: components["schemas"]["Point"][];
+            steps: components["schemas"]["Step"][];
+            goals: components["schemas"]["GoalInMeeting"][];
+        };
+        /** @description An answer as the liaison reads it. */
+        MeetingAnswer: {
+            name: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            was_heard: number;
+            was_clear: number;
+            words: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Everyone's answers. */
+        MeetingAnswers: {
+            answers: components["schemas"]["MeetingAnswer"][];
+        };
+        /** @description A meeting in a list. `ended_at` null: still to come, or going on. */
+        MeetingBrief: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date */
+            held_on: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /** @description A child's meetings, the latest first. */
+        Meetings: {
+            meetings: components["schemas"]["MeetingBrief"][];
         };
         /** @description One place in a circle. */
         MemberAnswer: {
@@ -2348,6 +2777,62 @@ export interface components {
              */
             set_by?: "school" | "whanau" | "child";
         };
+        /** @description The link, shown this once, also as a picture to print. */
+        NewLinkAnswer: {
+            /** Format: uri */
+            url: string;
+            qr_svg: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        /** @description For how many days, and for whom, as the family and school will read it in the list. */
+        NewLinkRequest: {
+            /**
+             * @description * `7` - 7
+             *     * `30` - 30
+             *     * `90` - 90
+             * @enum {integer}
+             */
+            days: 7 | 30 | 90;
+            for_whom: string;
+        };
+        /** @description A meeting's title and day, and the plan that it is about. */
+        NewMeetingRequest: {
+            title: string;
+            /** Format: date */
+            held_on: string;
+            /** Format: uuid */
+            plan?: string | null;
+        };
+        /** @description A pair to keep. The id is the client's own, so that sending twice makes one entry. */
+        NewPairRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            then_clip: string;
+            /** Format: uuid */
+            now_clip: string;
+            /** @default 0 */
+            then_start_ms: number;
+            /** @default 0 */
+            now_start_ms: number;
+            /** @default  */
+            words: string;
+        };
+        /** @description A new page; it needs a title. */
+        NewPassportRequest: {
+            title: string;
+            likes?: string;
+            can_do?: string;
+            helps?: string;
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language?: "en" | "mi";
+            clips?: components["schemas"]["ChosenClipRequest"][];
+        };
         /** @description Somebody who works at the school. */
         NewPersonRequestRequest: {
             name: string;
@@ -2464,6 +2949,35 @@ export interface components {
             /** Format: date-time */
             at?: string | null;
         };
+        /** @description What was said to a point. `was`: the notes seen before writing. */
+        NotesGivenRequest: {
+            notes: string;
+            was?: string;
+        };
+        /** @description Clips to choose from, the newest first. */
+        Offer: {
+            clips: components["schemas"]["OfferedClip"][];
+            next: string | null;
+        };
+        /** @description A clip that may stand on a page. `words` are the child's; `about` is what the diary says. */
+        OfferedClip: {
+            /** Format: uuid */
+            clip: string;
+            /** Format: uuid */
+            entry: string;
+            /**
+             * @description * `video` - video
+             *     * `photo` - photo
+             *     * `sound` - sound
+             * @enum {string}
+             */
+            kind: "video" | "photo" | "sound";
+            still_url: string | null;
+            /** Format: date-time */
+            occurred_at: string;
+            about: string;
+            words: string;
+        };
         /** @description Which child's pair is meant; none means all within reach. */
         OneChildRequest: {
             /** Format: uuid */
@@ -2489,10 +3003,65 @@ export interface components {
         OwnAskedListAnswer: {
             asked: components["schemas"]["OwnAskedAnswer"][];
         };
+        /** @description One's own answers: for one's side, and the child's as one put it down. */
+        OwnMeetingAnswers: {
+            answers: components["schemas"]["AnswerGiven"][];
+        };
         /** @description Up to 20 entries, newest first; `next` is null on the last page. */
         Page: {
             entries: components["schemas"]["Entry"][];
             next: string | null;
+        };
+        /** @description Then and now: two clips, and where in each the same movement starts, in ms. */
+        PairSeen: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            goal: string | null;
+            then: components["schemas"]["ClipOfDay"];
+            now: components["schemas"]["ClipOfDay"];
+            then_start_ms: number;
+            now_start_ms: number;
+        };
+        /** @description One page as a member of the circle sees it. */
+        Passport: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            child: string;
+            title: string;
+            likes: string;
+            can_do: string;
+            helps: string;
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language: "en" | "mi";
+            clips: components["schemas"]["OfferedClip"][];
+            link: components["schemas"]["PassportLink"];
+            may_change: boolean;
+        };
+        /** @description How the link stands, and when it was opened lately; never the link itself. */
+        PassportLink: {
+            /**
+             * @description * `none` - none
+             *     * `open` - open
+             *     * `expired` - expired
+             *     * `ended` - ended
+             * @enum {string}
+             */
+            state: "none" | "open" | "expired" | "ended";
+            for_whom: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            opened: number;
+            openings: string[];
+        };
+        /** @description The pages of one child, the newest first. */
+        Passports: {
+            passports: components["schemas"]["Passport"][];
         };
         /** @description What to change; what is left out stays. */
         PatchedChangeRequest: {
@@ -2549,6 +3118,16 @@ export interface components {
             language?: "en" | "mi";
             time_zone?: string;
         };
+        /** @description What to change; what is left out stays. `notes_was`: the notes seen before writing. */
+        PatchedMeetingChangeRequest: {
+            title?: string;
+            /** Format: date */
+            held_on?: string;
+            /** Format: uuid */
+            plan?: string;
+            notes?: string;
+            notes_was?: string;
+        };
         /** @description What to change of a place. */
         PatchedMemberChangeRequest: {
             relation?: string;
@@ -2562,6 +3141,20 @@ export interface components {
             /** Format: uuid */
             household?: string | null;
             sees_home?: boolean;
+        };
+        /** @description What to change; what is left out stays. `clips` are in the order of the page. */
+        PatchedPassportChangeRequest: {
+            title?: string;
+            likes?: string;
+            can_do?: string;
+            helps?: string;
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language?: "en" | "mi";
+            clips?: components["schemas"]["ChosenClipRequest"][];
         };
         /** @description What to change; `role` is short for one role, null for none, `roles` replaces all. */
         PatchedPersonChangeRequest: {
@@ -2644,6 +3237,45 @@ export interface components {
             times: number;
             /** Format: date-time */
             last_at: string;
+        };
+        /** @description What one party wants to speak about, with its clips, the oldest first. */
+        Point: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            words: string;
+            notes: string;
+            by: string;
+            may_change: boolean;
+            may_note: boolean;
+            clips: components["schemas"]["PointClip"][];
+        };
+        /** @description A clip of a point, with the moment that it is from. */
+        PointClip: {
+            /** Format: uuid */
+            entry: string;
+            /** Format: date-time */
+            occurred_at: string;
+            words: string;
+            clip: components["schemas"]["Clip"];
+        };
+        /** @description A point as somebody writes it. */
+        PointGivenRequest: {
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            words: string;
+            clips?: string[];
         };
         /** @description All that a goal's page shows: moments and ratings oldest first, levels none or five. */
         Progress: {
@@ -2872,6 +3504,20 @@ export interface components {
             state: "draft" | "shared" | "withdrawn";
             warnings: components["schemas"]["Warning"][];
         };
+        /** @description What became of it: `id` is the entry's. */
+        SavedPair: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            pair: string;
+            /**
+             * @description * `draft` - draft
+             *     * `shared` - shared
+             *     * `withdrawn` - withdrawn
+             * @enum {string}
+             */
+            state: "draft" | "shared" | "withdrawn";
+        };
         /** @description The choices of the admin's school. */
         SchoolSettingsAnswer: {
             /** Format: uuid */
@@ -2922,6 +3568,23 @@ export interface components {
             group: boolean;
             training: boolean;
             display: boolean;
+        };
+        /** @description What one party does next. */
+        Step: {
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            words: string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What one party does next; empty words take it away. */
+        StepGivenRequest: {
+            words: string;
         };
         /** @description What is stored, free and backed up. */
         StorageAnswer: {
@@ -3654,6 +4317,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CardAnswer"];
+                };
+            };
+        };
+    };
+    meetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meetings"];
+                };
+            };
+        };
+    };
+    plan_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeetingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    passports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passports"];
+                };
+            };
+        };
+    };
+    make_passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassportRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+        };
+    };
+    passport_clips: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                child: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
                 };
             };
         };
@@ -4448,6 +5226,54 @@ export interface operations {
             };
         };
     };
+    goal_clips: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalClips"];
+                };
+            };
+        };
+    };
+    save_pair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPairRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedPair"];
+                };
+            };
+        };
+    };
     progress: {
         parameters: {
             query?: never;
@@ -4667,6 +5493,350 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    change_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMeetingChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    own_meeting_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMeetingAnswers"];
+                };
+            };
+        };
+    };
+    answer_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerGivenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMeetingAnswers"];
+                };
+            };
+        };
+    };
+    meeting_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingAnswers"];
+                };
+            };
+        };
+    };
+    end_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    keep_meeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointGivenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    remove_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    note_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                point: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotesGivenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    put_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting: string;
+                party: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepGivenRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+        };
+    };
+    passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passport: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+        };
+    };
+    change_passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passport: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPassportChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+        };
+    };
+    link_passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passport: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewLinkAnswer"];
+                };
+            };
+        };
+    };
+    revoke_passport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passport: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
