@@ -12,8 +12,9 @@ from rest_framework.views import APIView
 from api.asked import valid
 from api.authentication import SendingDevice, SignedIn
 from api.caller import caller
+from api.progress import KINDS, SETTINGS
 from api.timeline import ClipSerializer, media_address
-from diary import contents, drafts, entries
+from diary import contents, drafts, entries, ratings
 
 _NAMES_OTHER = {
     "code": "names_other_child",
@@ -22,11 +23,25 @@ _NAMES_OTHER = {
 _AUDIENCES = ["team", "circle", "whanau", "household"]
 
 
+class TaggedRatingSerializer(serializers.Serializer[Any]):
+    """How far the child went with one of the goals, in this very moment."""
+
+    id = serializers.UUIDField()
+    goal = serializers.UUIDField()
+    kind = serializers.ChoiceField(KINDS)
+    value = serializers.IntegerField()
+    out_of = serializers.IntegerField(required=False, allow_null=True)
+
+
 class TagSerializer(serializers.Serializer[Any]):
-    """A child, and which of the child's goals the entry shows."""
+    """A child, which of the child's goals the entry shows, and what was measured.
+
+    Ratings that are left out stay; one sent twice is kept once.
+    """
 
     id = serializers.UUIDField()
     goals = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=20)
+    ratings = serializers.ListField(child=TaggedRatingSerializer(), required=False, max_length=100)
 
 
 class NewEntrySerializer(serializers.Serializer[Any]):
@@ -36,6 +51,8 @@ class NewEntrySerializer(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField()
     words = serializers.CharField(default="", allow_blank=True, max_length=2000)
     audience = serializers.ChoiceField(_AUDIENCES, required=False, allow_null=True)
+    setting = serializers.ChoiceField(SETTINGS, required=False, allow_blank=True)
+    with_whom = serializers.CharField(required=False, allow_blank=True, max_length=80)
     children = serializers.ListField(child=TagSerializer(), default=list, max_length=40)
 
 
@@ -46,6 +63,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
     occurred_at = serializers.DateTimeField(required=False)
     children = serializers.ListField(child=TagSerializer(), required=False, max_length=40)
     hold = serializers.BooleanField(default=False)
+    setting = serializers.ChoiceField(SETTINGS, required=False, allow_blank=True)
+    with_whom = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
 
 class OneChildSerializer(serializers.Serializer[Any]):
@@ -86,6 +105,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     origin = serializers.ChoiceField(["school", "home"])
     occurred_at = serializers.DateTimeField()
     words = serializers.CharField()
+    setting = serializers.ChoiceField(SETTINGS, allow_blank=True)
+    with_whom = serializers.CharField()
     children = TagSerializer(many=True)
     clips = ClipSerializer(many=True)
 
@@ -97,12 +118,35 @@ class DraftsSerializer(serializers.Serializer[Any]):
 
 
 def _tags(rows: list[dict[str, Any]]) -> tuple[entries.Tag, ...]:
-    return tuple(entries.Tag(row["id"], tuple(row["goals"])) for row in rows)
+    return tuple(
+        entries.Tag(row["id"], tuple(row["goals"]), tuple(map(_rating, row.get("ratings", ()))))
+        for row in rows
+    )
+
+
+def _rating(row: dict[str, Any]) -> tuple[UUID, ratings.NewRating]:
+    """Return the goal and what was measured of it."""
+    told = {name: value for name, value in row.items() if name != "goal"}
+    return row["goal"], ratings.NewRating(**told)
 
 
 def _answer(saved: entries.Saved, *, status: int = 200) -> Response:
     warnings = [_NAMES_OTHER] if saved.names_other_child else []
     return Response({"id": saved.id, "state": saved.state, "warnings": warnings}, status=status)
+
+
+def _tag(tag: entries.Tag) -> dict[str, Any]:
+    measured = [
+        {
+            "id": one.id,
+            "goal": goal,
+            "kind": one.kind,
+            "value": one.value,
+            "out_of": one.out_of,
+        }
+        for goal, one in tag.measured
+    ]
+    return {"id": tag.child_id, "goals": list(tag.goals), "ratings": measured}
 
 
 def _draft_rows(found: list[drafts.Draft]) -> list[dict[str, Any]]:
@@ -114,7 +158,9 @@ def _draft_rows(found: list[drafts.Draft]) -> list[dict[str, Any]]:
             "origin": one.origin,
             "occurred_at": one.occurred_at,
             "words": one.words,
-            "children": [{"id": tag.child_id, "goals": list(tag.goals)} for tag in one.tags],
+            "setting": one.setting,
+            "with_whom": one.with_whom,
+            "children": [_tag(tag) for tag in one.tags],
             "clips": clips.get(one.id, []),
         }
         for one in found
@@ -138,6 +184,8 @@ class EntriesView(APIView):
             words=asked["words"],
             tags=_tags(asked["children"]),
             audience=asked.get("audience"),
+            setting=asked.get("setting", ""),
+            with_whom=asked.get("with_whom", ""),
         )
         saved = entries.save(caller(request), new)
         return _answer(saved, status=201 if saved.is_new else 200)
@@ -169,6 +217,8 @@ class ChangeableEntryView(APIView):
             occurred_at=asked.get("occurred_at"),
             tags=_tags(asked["children"]) if "children" in asked else None,
             hold=asked["hold"],
+            setting=asked.get("setting"),
+            with_whom=asked.get("with_whom"),
         )
         return _answer(entries.revise(caller(request), entry, change))
 

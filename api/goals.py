@@ -15,6 +15,12 @@ from diary import fetch, goals
 
 _SET_BY = ["school", "whanau", "child"]
 _STATES = ["current", "met", "ended"]
+_SETTINGS = ["school", "home", "community", "respite"]
+
+
+def _settings() -> serializers.ListField:
+    chosen = serializers.ChoiceField(_SETTINGS)
+    return serializers.ListField(child=chosen, required=False, max_length=len(_SETTINGS))
 
 
 class GoalSerializer(serializers.Serializer[Any]):
@@ -28,6 +34,9 @@ class GoalSerializer(serializers.Serializer[Any]):
     staff_words = serializers.CharField(allow_null=True)
     set_by = serializers.ChoiceField(_SET_BY)
     state = serializers.ChoiceField(_STATES)
+    settings = serializers.ListField(child=serializers.ChoiceField(_SETTINGS))
+    weight = serializers.IntegerField()
+    is_focus = serializers.BooleanField()
     made_at = serializers.DateTimeField()
     may_change = serializers.BooleanField()
 
@@ -45,6 +54,9 @@ class NewGoalSerializer(serializers.Serializer[Any]):
     strand = serializers.CharField(max_length=40)
     plan = serializers.UUIDField(required=False, allow_null=True)
     set_by = serializers.ChoiceField(_SET_BY, required=False)
+    settings = _settings()
+    weight = serializers.IntegerField(required=False, min_value=1, max_value=9)
+    is_focus = serializers.BooleanField(required=False)
 
 
 class GoalChangeSerializer(serializers.Serializer[Any]):
@@ -55,6 +67,9 @@ class GoalChangeSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(_STATES, required=False)
     strand = serializers.CharField(max_length=40, required=False)
     plan = serializers.UUIDField(required=False)
+    settings = _settings()
+    weight = serializers.IntegerField(required=False, min_value=1, max_value=9)
+    is_focus = serializers.BooleanField(required=False)
 
 
 class GoalsView(APIView):
@@ -75,7 +90,7 @@ class GoalsView(APIView):
         person = caller(request)
         asked = valid(NewGoalSerializer(data=request.data))
         plan_id = asked.pop("plan", None)
-        goal = goals.make_goal(person, child, plan_id=plan_id, **asked)
+        goal = goals.make_goal(person, child, goals.NewGoal(plan_id=plan_id, **asked))
         return Response(goals.goal(person, goal.pk), status=201)
 
 
@@ -86,7 +101,7 @@ class GoalView(APIView):
         operation_id="change_goal", request=GoalChangeSerializer, responses=GoalSerializer
     )
     def patch(self, request: Request, goal: UUID) -> Response:
-        """Change a goal's words, state, strand or plan."""
+        """Change a goal; a new focus takes that from the strand's old one."""
         person = caller(request)
         asked = valid(GoalChangeSerializer(data=request.data))
         plan_id = asked.pop("plan", None)

@@ -30,6 +30,7 @@ from diary.models import (
     Enrolment,
     Entry,
     Goal,
+    GoalMarker,
     Heart,
     Household,
     Invitation,
@@ -433,6 +434,22 @@ def ratings(person: Viewer, action: str) -> QuerySet[Rating]:
     One without a moment is seen by everyone who sees the goal, but for whom home is kept from.
     """
     return _ruled(Rating.objects.all(), person, action, _RATING_RULES)
+
+
+_MARKER_RULES: Rules = {
+    "view": lambda p: (
+        Q(goal__in=goals(p, "view").values("pk"))
+        & ~kept_apart(p, by="made_by", child="goal__child")
+    ),
+    "change": lambda p: (
+        Q(goal__in=goals(p, "rate").values("pk")) & (Q(made_by=p) | _in_team(p, on="goal__child__"))
+    ),
+}
+
+
+def goal_markers(person: Viewer, action: str) -> QuerySet[GoalMarker]:
+    """Return what is marked on charts: who sees the goal `view`, team and maker `change`."""
+    return _ruled(GoalMarker.objects.all(), person, action, _MARKER_RULES)
 
 
 def _for_all_the_circle() -> Q:

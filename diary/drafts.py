@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from diary import access, entries
+from diary import access, entries, ratings
 from diary.models import Appearance, AppearanceGoal, Clip, Entry, Person
 
 
@@ -23,6 +23,8 @@ class Draft:
     origin: str
     occurred_at: datetime
     words: str
+    setting: str
+    with_whom: str
     tags: tuple[entries.Tag, ...]
 
 
@@ -57,6 +59,7 @@ def _told(person: Person, rows: list[Entry]) -> list[Draft]:
     links = AppearanceGoal.objects.filter(appearance__entry__in=rows)
     for pk, goal in links.values_list("appearance", "goal"):
         goals.setdefault(pk, []).append(goal)
+    measured = ratings.in_moments(person, [pk for told in found.values() for _, pk, _ in told])
     return [
         Draft(
             id=row.pk,
@@ -64,8 +67,10 @@ def _told(person: Person, rows: list[Entry]) -> list[Draft]:
             origin=row.origin,
             occurred_at=row.occurred_at,
             words=row.words,
+            setting=row.setting,
+            with_whom=row.with_whom,
             tags=tuple(
-                entries.Tag(child, tuple(goals.get(pk, ())))
+                entries.Tag(child, tuple(goals.get(pk, ())), tuple(measured.get(pk, ())))
                 for child, pk, _ in found.get(row.pk, [])
             ),
         )

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diary import access, audit, days, live_photos
+from diary import access, audit, days, live_photos, ratings
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
@@ -28,7 +28,7 @@ from diary.models import (
     School,
 )
 from diary.models.base import current
-from diary.spelling import clean_words, folded
+from diary.spelling import clean_words, folded, one_line
 
 State = Appearance.State
 Audience = Appearance.Audience
@@ -38,21 +38,30 @@ _FOR_HOME = (Audience.CIRCLE, Audience.WHANAU, Audience.HOUSEHOLD)
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A child in an entry, and which of that child's goals it shows."""
+    """A child in an entry, which of that child's goals it shows, and how far they went.
+
+    `measured` is by goal; what is not named stays as it was.
+    """
 
     child_id: UUID
     goals: tuple[UUID, ...] = ()
+    measured: tuple[tuple[UUID, ratings.NewRating], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """What a tablet wants to keep. The id is its own; `audience` None takes the default."""
+    """What a tablet wants to keep. The id is its own; `audience` None takes the default.
+
+    `setting` empty: where its origin says; `with_whom` empty: its author.
+    """
 
     id: UUID
     occurred_at: datetime
     words: str = ""
     tags: tuple[Tag, ...] = ()
     audience: str | None = None
+    setting: str = ""
+    with_whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,8 @@ class Change:
     occurred_at: datetime | None = None
     tags: tuple[Tag, ...] | None = None
     hold: bool = False
+    setting: str | None = None
+    with_whom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,8 @@ def save(author: Person, new: NewEntry) -> Saved:
             origin=origin,
             occurred_at=days.sane(new.occurred_at),
             words=clean_words(new.words),
+            setting=new.setting,
+            with_whom=one_line(new.with_whom)[:80],
         )
         for tag in new.tags:
             _appear(author, entry, children[tag.child_id], tag, new.audience)
@@ -119,7 +132,12 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
         if change.occurred_at is not None:
             entry.occurred_at = days.sane(change.occurred_at)
             entry.appearances.update(occurred_at=entry.occurred_at)
-        entry.save(update_fields=["words", "occurred_at"])
+        if change.setting is not None:
+            entry.setting = change.setting
+        if change.with_whom is not None:
+            entry.with_whom = one_line(change.with_whom)[:80]
+        entry.save(update_fields=["words", "occurred_at", "setting", "with_whom"])
+        ratings.follow(entry)
         if change.tags is not None:
             _retag(person, entry, change)
         audit.record("entry.changed", actor=person, subject=entry.pk)
@@ -241,6 +259,7 @@ def _appear(
         occurred_at=entry.occurred_at,
     )
     _set_goals(pair, tag.goals)
+    ratings.put_all(person, pair, tag.measured)
     waits_for_goal = entry.origin == Entry.Origin.SCHOOL and not tag.goals
     if not waits_for_goal and not _waits_for_approval(entry, child):
         _share(person, pair)
@@ -292,6 +311,7 @@ def _retag(person: Person, entry: Entry, change: Change) -> None:
             continue
         tag = tags[child_id]
         _set_goals(pair, tag.goals)
+        ratings.put_all(person, pair, tag.measured)
         may_go = tag.goals and not change.hold and not _waits_for_approval(entry, pair.child)
         if pair.state == State.DRAFT and may_go:
             _share(person, pair)

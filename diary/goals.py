@@ -1,5 +1,6 @@
 """Goals: who may write them is in access; what they must be is here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,38 +8,48 @@ from uuid import UUID
 from django.db import transaction
 
 from diary import access, audit, fetch, strands
-from diary.errors import NotAllowed, NotFound
+from diary.errors import DiaryError, NotAllowed, NotFound
 from diary.models import Child, Goal, Person, Plan
+from diary.models.plans import Setting
 from diary.spelling import clean_words, needed_words
 
 _NO_WORDS = "Please say in a few words what the goal is."
 
 
-def make_goal(
-    person: Person,
-    child_id: UUID,
-    *,
-    words: str,
-    strand: str,
-    plan_id: UUID | None = None,
-    set_by: str | None = None,
-) -> Goal:
-    """Set a goal. Family sets `whanau` or `child` goals, school any; None: the person's side."""
+@dataclass(frozen=True, slots=True)
+class NewGoal:
+    """A goal in plain words. `set_by` None: the side of who writes it."""
+
+    words: str
+    strand: str
+    plan_id: UUID | None = None
+    set_by: str | None = None
+    settings: Sequence[str] = ()
+    weight: int = 1
+    is_focus: bool = False
+
+
+def make_goal(person: Person, child_id: UUID, new: NewGoal) -> Goal:
+    """Set a goal. Family sets `whanau` or `child` goals, school any; both into any plan."""
     child = fetch.child(person, child_id, "goals")
     is_team = access.children(person, "team").filter(pk=child_id).exists()
-    side = set_by or (Goal.SetBy.SCHOOL if is_team else Goal.SetBy.WHANAU)
+    side = new.set_by or (Goal.SetBy.SCHOOL if is_team else Goal.SetBy.WHANAU)
     if not is_team and side == Goal.SetBy.SCHOOL:
         raise NotAllowed("not_allowed", "Your goal stands as the family's own.")
-    plan = _plan_of(child, plan_id)
+    goal = Goal(
+        child=child,
+        plan=_plan_of(child, new.plan_id),
+        strand=strands.of_child(child, new.strand),
+        words=needed_words(new.words, sentence=_NO_WORDS),
+        set_by=side,
+        settings=_in_order(new.settings),
+        weight=new.weight,
+        is_focus=new.is_focus,
+        made_by=person,
+    )
     with transaction.atomic():
-        goal = Goal.objects.create(
-            child=child,
-            plan=plan,
-            strand=strands.of_child(child, strand),
-            words=needed_words(words, sentence=_NO_WORDS),
-            set_by=side,
-            made_by=person,
-        )
+        _take_focus(person, goal)
+        goal.save(force_insert=True)
         audit.record("goal.set", actor=person, child=child, subject=goal.pk)
     return goal
 
@@ -52,26 +63,55 @@ class GoalChange:
     state: str | None = None
     strand: str | None = None
     plan_id: UUID | None = None
+    settings: Sequence[str] | None = None
+    weight: int | None = None
+    is_focus: bool | None = None
 
 
 def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
-    """Change a goal. Staff words only by the team; family changes what whānau set."""
-    allowed = access.goals(person, "change").select_related("child__school")
+    """Change a goal. Staff words only by the team; family changes what whānau set.
+
+    A goal that becomes the focus of its plan and strand takes that from the one that was.
+    """
+    allowed = access.goals(person, "change").select_related("child__school", "plan")
     goal = fetch.one(allowed, known=access.goals(person, "view"), pk=goal_id)
-    if change.words is not None:
-        goal.words = needed_words(change.words, sentence=_NO_WORDS)
     if change.staff_words is not None:
         fetch.child(person, goal.child_id, "team")
         goal.staff_words = clean_words(change.staff_words)
-    if change.state is not None:
-        goal.state = change.state
+    if change.words is not None:
+        goal.words = needed_words(change.words, sentence=_NO_WORDS)
     if change.strand is not None:
         goal.strand = strands.of_child(goal.child, change.strand)
     if change.plan_id is not None:
         goal.plan = _plan_of(goal.child, change.plan_id)
+    if change.settings is not None:
+        goal.settings = _in_order(change.settings)
+    for name in ("state", "weight", "is_focus"):
+        if (told := getattr(change, name)) is not None:
+            setattr(goal, name, told)
     with transaction.atomic():
+        _take_focus(person, goal)
         goal.save()
         audit.record("goal.changed", actor=person, child=goal.child, subject=goal.pk)
+
+
+def _take_focus(person: Person, goal: Goal) -> None:
+    """Leave the plan and strand one focus, before a goal that is it is written down."""
+    if not goal.is_focus:
+        return
+    if goal.plan is None:
+        sentence = "A focus belongs to a plan. Please put the goal into a plan first."
+        raise DiaryError("focus_needs_plan", sentence, fields={"is_focus": [sentence]})
+    Plan.objects.select_for_update().get(pk=goal.plan.pk)
+    others = Goal.objects.filter(plan=goal.plan, strand=goal.strand, is_focus=True)
+    for other in others.exclude(pk=goal.pk):
+        Goal.objects.filter(pk=other.pk).update(is_focus=False)
+        audit.record("goal.focus_lost", actor=person, child=goal.child_id, subject=other.pk)
+
+
+def _in_order(settings: Sequence[str]) -> list[str]:
+    """Return each setting once, as they are always listed."""
+    return [one for one in Setting.values if one in set(settings)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +126,9 @@ class GoalSeen:
     staff_words: str | None
     set_by: str
     state: str
+    settings: list[str]
+    weight: int
+    is_focus: bool
     made_at: datetime
     may_change: bool
 
@@ -107,6 +150,9 @@ def goals(person: Person, child_id: UUID) -> list[GoalSeen]:
             staff_words=goal.staff_words if is_team else None,
             set_by=goal.set_by,
             state=goal.state,
+            settings=goal.settings,
+            weight=goal.weight,
+            is_focus=goal.is_focus,
             made_at=goal.made_at,
             may_change=goal.pk in changeable,
         )

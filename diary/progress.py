@@ -29,7 +29,6 @@ from diary.models import (
     Appearance,
     GasLevel,
     GoalCard,
-    GoalMarker,
     Measure,
     Person,
     RatingRevision,
@@ -74,7 +73,7 @@ def progress(viewer: Person, goal_id: UUID, *, media: MediaAddress) -> Progress:
         ratings=_ratings(asked, moments, is_team=is_team, may_rate=goal.may_rate),
         markers=[
             MarkerSeen(pk, on, kind, words, goal.may_rate and (is_team or made_by == viewer.pk))
-            for pk, on, kind, words, made_by in _MARKERS.rows(goal=goal_id)
+            for pk, on, kind, words, made_by in _MARKERS.rows(**asked)
         ],
     )
 
@@ -316,7 +315,8 @@ _LEVELS = Prepared(
 )
 _MARKERS = Prepared(
     lambda values: (
-        GoalMarker.objects.filter(goal=values["goal"])
+        access.goal_markers(Person(pk=values["person"]), "view")
+        .filter(goal=values["goal"])
         .order_by("on", "made_at", "pk")
         .values_list("pk", "on", "kind", "words", "made_by")
     )

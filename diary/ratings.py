@@ -4,6 +4,7 @@ A rating belongs to one child's goal, and mostly to a moment that shows it. What
 kept (`Rating.first_value`), and so is who changed it (`RatingRevision`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
     AppearanceGoal,
+    Entry,
     GasLevel,
     Goal,
     Measure,
@@ -80,6 +82,40 @@ def put(person: Person, goal: Goal, new: NewRating, pair: Appearance | None) -> 
     made = _make(person, goal, told, pair, side=side)
     audit.record("goal.rated", actor=person, child=goal.child_id, subject=made.pk)
     return made.pk, True
+
+
+def put_all(person: Person, pair: Appearance, told: Sequence[tuple[UUID, NewRating]]) -> None:
+    """Keep what was measured while tagging, in the transaction of the tag itself.
+
+    Each comes with its goal, which the moment must show by then.
+    """
+    goals = {goal.pk: goal for goal in Goal.objects.filter(child=pair.child_id)} if told else {}
+    for goal_id, new in told:
+        if goal_id not in goals:
+            raise NotFound(
+                "goal_not_found", "One of the goals is not this child's. Please choose again."
+            )
+        put(person, goals[goal_id], new, pair)
+
+
+def in_moments(person: Person, pairs: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, NewRating]]]:
+    """Return by appearance what the person's own side measured, each with its goal."""
+    found: dict[UUID, list[tuple[UUID, NewRating]]] = {}
+    rows = access.ratings(person, "change").filter(appearance__in=pairs).order_by("made_at", "pk")
+    for pair, goal, pk, kind, value, out_of in rows.values_list(
+        "appearance", "goal", "pk", "kind", "value", "out_of"
+    ):
+        found.setdefault(pair, []).append((goal, NewRating(pk, kind, value, out_of)))
+    return found
+
+
+def follow(entry: Entry) -> None:
+    """Let what was measured in an entry be of its time, place and company again."""
+    Rating.objects.filter(appearance__entry=entry).update(
+        occurred_at=entry.occurred_at,
+        setting=entry.setting or entry.origin,
+        with_whom=entry.with_whom,
+    )
 
 
 def correct(person: Person, rating_id: UUID, *, value: int, out_of: int | None = None) -> UUID:

@@ -39,7 +39,8 @@ def check_aim(kind: str, aim: float | None, *, field: str) -> None:
 
 def check_complete(levels: Iterable[int]) -> None:
     """Refuse a scale of goal attainment that does not have all of its five levels in words."""
-    missing = [level for level in LEVELS if level not in set(levels)]
+    written = set(levels)
+    missing = [level for level in LEVELS if level not in written]
     if missing:
         raise DiaryError(
             "scale_incomplete",

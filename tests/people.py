@@ -9,7 +9,7 @@ place in Aroha's circle has ended.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -24,9 +24,12 @@ from diary.models import (
     Clip,
     Enrolment,
     Entry,
+    GasLevel,
     Goal,
     Household,
+    Measure,
     Person,
+    Rating,
     Rendition,
     School,
     SchoolRole,
@@ -184,6 +187,38 @@ def clip(of: Entry, *, kind: str = "video", state: str = "ready", position: int 
             sha256="0" * 64,
         )
     return made
+
+
+def scale(of: Goal, *levels: int) -> None:
+    """Let a goal be measured by its scale, with words for these levels (none: for all five)."""
+    Measure.objects.create(goal=of, kind="gas")
+    for level in levels or (-2, -1, 0, 1, 2):
+        GasLevel.objects.create(goal=of, level=level, words=f"Level {level}")
+
+
+def rating(
+    of: Goal,
+    by: Person,
+    value: int,
+    *,
+    kind: str = "prompt",
+    entry: Entry | UUID | None = None,
+    side: str = "school",
+    occurred_at: datetime | None = None,
+) -> Rating:
+    """One measurement; with an entry that shows the goal, of its time."""
+    pair = Appearance.objects.get(entry=entry, child=of.child_id) if entry else None
+    return Rating.objects.create(
+        goal=of,
+        appearance=pair,
+        kind=kind,
+        value=value,
+        first_value=value,
+        occurred_at=pair.occurred_at if pair else occurred_at or timezone.now(),
+        setting="school" if side == "school" else "home",
+        side=side,
+        by=by,
+    )
 
 
 def captions(of: Clip, *, by: Person, language: str = "en", words: str = "Drink, please") -> None:
