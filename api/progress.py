@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -125,7 +125,10 @@ class MarkerSerializer(serializers.Serializer[values.MarkerSeen]):
 
 
 class ProgressSerializer(serializers.Serializer[values.Progress]):
-    """All that a goal's page shows: moments and ratings oldest first, levels none or five."""
+    """All that a goal's page shows: moments and ratings oldest first, levels none or five.
+
+    `has_earlier`: only the latest were asked for, and there are earlier ones.
+    """
 
     goal = GoalPageSerializer()
     card = CardSerializer(allow_null=True)
@@ -134,12 +137,20 @@ class ProgressSerializer(serializers.Serializer[values.Progress]):
     moments = MomentSerializer(many=True)
     ratings = RatingSerializer(many=True)
     markers = MarkerSerializer(many=True)
+    has_earlier = serializers.BooleanField()
 
 
 class ProgressView(APIView):
     """GET /api/goals/{goal}/progress."""
 
-    @extend_schema(operation_id="progress", responses=ProgressSerializer)
+    @extend_schema(
+        operation_id="progress",
+        parameters=[OpenApiParameter("only", str, enum=["latest"])],
+        responses=ProgressSerializer,
+    )
     def get(self, request: Request, goal: UUID) -> Response:
-        """Return one goal over time, as this person sees it."""
-        return Response(progress.progress(caller(request), goal, media=media_address))
+        """Return one goal over time, as this person sees it; `only=latest`: to show at once."""
+        latest = request.query_params.get("only") == "latest"
+        return Response(
+            progress.progress(caller(request), goal, media=media_address, latest=latest)
+        )

@@ -18,7 +18,6 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from diary.models import (
     AgendaPoint,
     Appearance,
-    AppearanceGoal,
     Archive,
     Asked,
     Child,
@@ -405,17 +404,22 @@ def kept_apart(person: Person, *, by: str, child: str = "appearance__child") -> 
     return Q(**{f"{child}__in": apart}) & Q(Exists(said_by)) & ~Q(Exists(near))
 
 
+def _standing_ratings(person: Person) -> Q:
+    """Not taken back, and not what another home said, to one from whom home is kept."""
+    return Q(withdrawn_at=None) & ~kept_apart(person, by="by", child="goal__child")
+
+
 def _seen_ratings(person: Person) -> Q:
-    """As far as their moments go, while those show the goal; what another home said as replies."""
-    shows = AppearanceGoal.objects.filter(
-        appearance=OuterRef("appearance"), goal=OuterRef("goal")
-    ).filter(appearance__in=appearances(person, "view").values("pk"))
-    return (
-        Q(withdrawn_at=None)
-        & Q(goal__child__in=children(person, "diary").values("pk"))
-        & (Q(appearance=None) | Q(Exists(shows)))
-        & ~kept_apart(person, by="by", child="goal__child")
+    """As far as their moments go, while those show the goal; what nobody filmed: with the diary."""
+    # Asked of each rating, not IN a set: SQLite would list all that the person may see, each time.
+    moment = appearances(person, "view").filter(pk=OuterRef("appearance"))
+    shown = Q(Exists(moment.filter(goal_links__goal=OuterRef("goal"))))
+    diary = (
+        _in_team(person, on="goal__child__")
+        | _in_family(person, on="goal__child__")
+        | _as_liaison(person, on="goal__child__")
     )
+    return _standing_ratings(person) & diary & (Q(appearance=None) | shown)
 
 
 _RATING_RULES: Rules = {
@@ -434,6 +438,11 @@ def ratings(person: Viewer, action: str) -> QuerySet[Rating]:
     One without a moment is seen by everyone who sees the goal, but for whom home is kept from.
     """
     return _ruled(Rating.objects.all(), person, action, _RATING_RULES)
+
+
+def measured(person: Viewer) -> QuerySet[Rating]:
+    """Return the ratings that the person may know of, under pairs that they were given to see."""
+    return _ruled(Rating.objects.all(), person, "view", {"view": _standing_ratings})
 
 
 _MARKER_RULES: Rules = {

@@ -2,7 +2,8 @@
 
 Seven at any size: goal with standing, card, measures, levels, moments with clips, ratings, markers.
 No model instances, and the SQL of each query is built once, as in `timeline`. Which moments and
-ratings there are is decided by `access` and nothing else.
+ratings there are is decided by `access` and nothing else. A page asks for the latest first, so that
+it is there as fast after five years as after one term (bench/progress.py).
 """
 
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ from diary import access
 from diary.errors import NotFound
 from diary.models import (
     Appearance,
+    AppearanceGoal,
     GasLevel,
     GoalCard,
     Measure,
@@ -54,15 +56,26 @@ Rows = QuerySet[Any, tuple[Any, ...]]
 _PICTURES = ("poster", "thumb")  # the first of them by name, where a clip has both
 _PLAYS = ("video/", "audio/")
 _SHARED = Appearance.State.SHARED
+LATEST = 50
+"""How many moments, and how many ratings, there are at most in a page's first answer."""
 
 
-def progress(viewer: Person, goal_id: UUID, *, media: MediaAddress) -> Progress:
-    """Return all that the goal's page shows; NotFound for a stranger."""
+def progress(
+    viewer: Person, goal_id: UUID, *, media: MediaAddress, latest: bool = False
+) -> Progress:
+    """Return all that the goal's page shows, or the latest of it; NotFound for a stranger."""
     if not viewer.is_active:
         raise NotFound
     asked = {"person": viewer.pk, "goal": goal_id}
     goal, is_team = _goal(asked)
-    moments = _moments(asked, media)
+    if latest:
+        moments = _moments(_LATEST_MOMENTS.rows(**asked, child=goal.child), media)
+        rows = _LATEST_RATINGS.rows(**asked)[::-1]
+    else:
+        moments, rows = _moments(_MOMENTS.rows(**asked), media), _RATINGS.rows(**asked)
+    has_earlier = latest and max(len(moments), len(rows)) > LATEST
+    if has_earlier:
+        moments, rows = dict([*moments.items()][-LATEST:]), rows[-LATEST:]
     cards = [_card(row) for row in _CARD.rows(**asked)]
     return Progress(
         goal=goal,
@@ -70,11 +83,12 @@ def progress(viewer: Person, goal_id: UUID, *, media: MediaAddress) -> Progress:
         measures=[MeasureSeen(*row) for row in _MEASURES.rows(goal=goal_id)],
         levels=[LevelSeen(*row) for row in _LEVELS.rows(goal=goal_id)],
         moments=[moment for state, moment in moments.values() if state == _SHARED],
-        ratings=_ratings(asked, moments, is_team=is_team, may_rate=goal.may_rate),
+        ratings=_ratings(rows, moments, viewer, is_team=is_team, may_rate=goal.may_rate),
         markers=[
             MarkerSeen(pk, on, kind, words, goal.may_rate and (is_team or made_by == viewer.pk))
             for pk, on, kind, words, made_by in _MARKERS.rows(**asked)
         ],
+        has_earlier=has_earlier,
     )
 
 
@@ -182,42 +196,50 @@ def _card(row: list[Any]) -> CardSeen:
     return CardSeen(number, says, level, how, _pinned(entry, clip, is_seen), by or "", made_at)
 
 
-def _ask_moments(values: Values) -> Rows:
-    """One row for each clip of each entry (or one without), oldest first."""
+def _seen(values: Values) -> QuerySet[Appearance]:
+    return access.appearances(Person(pk=values["person"]), "view")
+
+
+def _ask_moments(pairs: QuerySet[Appearance]) -> Rows:
+    """One row for each clip of each pair (or one without), oldest first."""
     files = Rendition.objects.filter(clip=OuterRef("entry__clips"))
     picture = files.filter(name__in=_PICTURES).order_by("name").values("name")[:1]
     plays = Q(content_type__startswith=_PLAYS[0]) | Q(content_type__startswith=_PLAYS[1])
-    return (
-        access.appearances(Person(pk=values["person"]), "view")
-        .filter(goal_links__goal=values["goal"])
-        .order_by("occurred_at", "entry", "entry__clips__position", "entry__clips__begun_at")
-        .values_list(
-            "pk",
-            "state",
-            "entry",
-            "occurred_at",
-            "entry__origin",
-            "entry__setting",
-            "entry__with_whom",
-            "entry__author__name",
-            "entry__clips",
-            "entry__clips__kind",
-            "entry__clips__duration_ms",
-            ExpressionWrapper(
-                Q(entry__clips__state="ready") | Q(Exists(files.filter(plays))), BooleanField()
-            ),
-            Subquery(picture),
-        )
+    clips = (f"entry__clips__{name}" for name in ("position", "begun_at"))
+    return pairs.order_by("occurred_at", "entry", *clips).values_list(
+        "pk",
+        "state",
+        "entry",
+        "occurred_at",
+        "entry__origin",
+        "entry__setting",
+        "entry__with_whom",
+        "entry__author__name",
+        "entry__clips",
+        "entry__clips__kind",
+        "entry__clips__duration_ms",
+        ExpressionWrapper(
+            Q(entry__clips__state="ready") | Q(Exists(files.filter(plays))), BooleanField()
+        ),
+        Subquery(picture),
     )
 
 
-def _moments(asked: dict[str, UUID], media: MediaAddress) -> dict[UUID, tuple[str, Moment]]:
+def _ask_latest_moments(values: Values) -> Rows:
+    """Walk back through the child's timeline until there are enough that show the goal."""
+    shows = AppearanceGoal.objects.filter(appearance=OuterRef("pk"), goal=values["goal"])
+    seen = _seen(values).filter(Exists(shows), child=values["child"])
+    latest = seen.order_by("-occurred_at", "-entry").values("pk")[: LATEST + 1]
+    return _ask_moments(Appearance.objects.filter(pk__in=latest))
+
+
+def _moments(rows: list[list[Any]], media: MediaAddress) -> dict[UUID, tuple[str, Moment]]:
     """Return state and moment by appearance, oldest first; drafts too, where the viewer sees them.
 
     Of the clips of an entry the first that plays is taken.
     """
     found: dict[UUID, tuple[str, Moment]] = {}
-    for pair, state, entry, at, origin, setting, with_whom, author, *clip in _MOMENTS.rows(**asked):
+    for pair, state, entry, at, origin, setting, with_whom, author, *clip in rows:
         pk, kind, duration_ms, plays, picture = clip
         known = found.get(pair)
         if known is not None and (known[1].clip is not None or not plays):
@@ -239,42 +261,41 @@ def _moments(asked: dict[str, UUID], media: MediaAddress) -> dict[UUID, tuple[st
 
 
 def _ask_ratings(values: Values) -> Rows:
-    return (
-        access.ratings(Person(pk=values["person"]), "view")
-        .filter(goal=values["goal"])
-        .order_by("occurred_at", "made_at", "pk")
-        .values_list(
-            "pk",
-            "kind",
-            "value",
-            "out_of",
-            "occurred_at",
-            "setting",
-            "with_whom",
-            "words",
-            "side",
-            "by",
-            "by__name",
-            "appearance",
-            Exists(RatingRevision.objects.filter(rating=OuterRef("pk"))),
-        )
+    """Ask for ratings whatever their moments are: those that were given are held against them."""
+    rows = access.measured(Person(pk=values["person"])).filter(goal=values["goal"])
+    return rows.order_by("occurred_at", "made_at", "pk").values_list(
+        "pk",
+        "kind",
+        "value",
+        "out_of",
+        "occurred_at",
+        "setting",
+        "with_whom",
+        "words",
+        "side",
+        "by",
+        "by__name",
+        "appearance",
+        Exists(RatingRevision.objects.filter(rating=OuterRef("pk"))),
     )
 
 
 def _ratings(
-    asked: dict[str, UUID],
+    rows: list[list[Any]],
     moments: dict[UUID, tuple[str, Moment]],
+    viewer: Person,
     *,
     is_team: bool,
     may_rate: bool,
 ) -> list[RatingSeen]:
+    """Return the ratings that nobody filmed, and those of the moments that were given."""
     found = []
-    for pk, kind, value, out_of, at, setting, with_whom, *rest in _RATINGS.rows(**asked):
+    for pk, kind, value, out_of, at, setting, with_whom, *rest in rows:
         words, side, by, name, pair, is_corrected = rest
-        if pair and pair not in moments:  # withdrawn between the two questions
+        if pair and pair not in moments:
             continue
         moment = moments[pair][1] if pair else None
-        own = by == asked["person"] or (side == "school" and is_team)
+        own = by == viewer.pk or (side == "school" and is_team)
         found.append(
             RatingSeen(
                 id=pk,
@@ -299,8 +320,12 @@ def _ratings(
 _GOAL = Prepared(_ask_goal)
 _CARDS = Prepared(_ask_cards)
 _CARD = Prepared(lambda values: _ask_cards(values)[:1])
-_MOMENTS = Prepared(_ask_moments)
+_MOMENTS = Prepared(
+    lambda values: _ask_moments(_seen(values).filter(goal_links__goal=values["goal"]))
+)
+_LATEST_MOMENTS = Prepared(_ask_latest_moments)
 _RATINGS = Prepared(_ask_ratings)
+_LATEST_RATINGS = Prepared(lambda values: _ask_ratings(values).reverse()[: LATEST + 1])
 _MEASURES = Prepared(
     lambda values: (
         Measure.objects.filter(goal=values["goal"])

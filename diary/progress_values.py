@@ -1,6 +1,7 @@
 """What a viewer gets of one goal and how it goes, as plain values.
 
-Knows no rule and asks no database: `progress` and `ratings` ask, and fill these in.
+Knows no rule and asks no database: `progress` and `ratings` ask, and fill these in. What comes by
+the hundred is not frozen: freezing costs as much as all else that is done with it.
 """
 
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ class LevelSeen:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ClipBrief:
     """What a dot plays. `poster` is an address, None while there is no picture."""
 
@@ -78,7 +79,7 @@ class ClipBrief:
     duration_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Moment:
     """A shared entry that shows the goal. `clip` is the first that plays, None when none does."""
 
@@ -91,7 +92,7 @@ class Moment:
     clip: ClipBrief | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RatingSeen:
     """One measurement. Without `entry` nobody filmed it."""
 
@@ -124,7 +125,10 @@ class MarkerSeen:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One goal over time: all that its page shows, moments and ratings oldest first."""
+    """One goal over time: all that its page shows, moments and ratings oldest first.
+
+    `has_earlier`: only the latest were asked for, and there are earlier ones.
+    """
 
     goal: GoalPage
     card: CardSeen | None
@@ -133,3 +137,4 @@ class Progress:
     moments: list[Moment]
     ratings: list[RatingSeen]
     markers: list[MarkerSeen]
+    has_earlier: bool

@@ -1,0 +1,96 @@
+"""How fast the page of a goal is, with 500 measured entries against 50, by the front door.
+
+    python -m bench.progress        (DATABASE_URL as always)
+
+Whole requests (session, person, rules, JSON) by Django's own client in process, as a teacher and
+as a mother, interleaved in one run. Bar: issue "Goals and progress".
+"""
+
+import gc
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+import django
+from django.conf import settings
+
+from bench import results
+
+SMALL, LARGE = 50, 500
+ROUNDS = 300
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def _once(ask: Callable[[], object]) -> float:
+    gc.collect()
+    gc.disable()
+    started = time.perf_counter()
+    ask()
+    took = time.perf_counter() - started
+    gc.enable()
+    return took * 1000
+
+
+def main() -> None:
+    """Make both worlds in a database of their own, measure, print and write down."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext, get_runner
+
+    from bench import progress_world
+    from diary.models import Person
+
+    get_runner(settings)(verbosity=0, interactive=False).setup_databases()
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+    def asking(world: progress_world.World, person: Person) -> Callable[[], object]:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        address = f"/api/goals/{world.goal.pk}/progress"
+
+        def ask() -> object:
+            answer = client.get(address)
+            assert answer.status_code == 200, answer.content
+            return answer
+
+        return ask
+
+    worlds = {size: progress_world.make(size) for size in (SMALL, LARGE)}
+    works = {
+        (size, who): asking(world, getattr(world, who))
+        for size, world in worlds.items()
+        for who in ("teacher", "mother")
+    }
+    times: dict[tuple[int, str], list[float]] = {key: [] for key in works}
+    queries = {}
+    for key, ask in works.items():
+        for _ in range(10):
+            ask()
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        queries[key] = len(asked)
+    for _ in range(ROUNDS):
+        for key, ask in works.items():
+            times[key].append(_once(ask))
+    report = results.Report("python -m bench.progress")
+    same, most = len(set(queries.values())), max(queries.values())
+    name = f"goal page ({connection.vendor}): "
+    report.add(f"{name}queries, with session and person", most, at_most=9)
+    report.add(f"{name}same queries with {LARGE} entries as with {SMALL}", same, at_most=1)
+    for who in ("teacher", "mother"):
+        ratio = _p95(times[LARGE, who]) / _p95(times[SMALL, who])
+        report.add(f"{name}p95 as {who}, {LARGE} entries against {SMALL}", ratio, at_most=1.3)
+    for (size, who), found in times.items():
+        p50, p95 = statistics.median(found), _p95(found)
+        print(f"  {size:4} {who:8} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms")
+    report.write()
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    main()
