@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from diary.models import Person
 
 
+PLAN_STATES = ["draft", "agreed", "reviewed"]
+
+
 class GoalBriefSerializer(serializers.Serializer[home.GoalBrief]):
     """A goal as a chip shows it."""
 
@@ -86,6 +89,7 @@ class PlanBriefSerializer(serializers.Serializer[home.PlanBrief]):
     title = serializers.CharField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
+    state = serializers.ChoiceField(PLAN_STATES)
 
 
 class ChildSerializer(ChildBriefSerializer):

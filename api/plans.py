@@ -23,14 +23,6 @@ class NewPlanSerializer(serializers.Serializer[Any]):
     ends_on = serializers.DateField()
 
 
-class PlanChangeSerializer(serializers.Serializer[Any]):
-    """What to change; what is left out stays."""
-
-    title = serializers.CharField(max_length=120, required=False)
-    starts_on = serializers.DateField(required=False)
-    ends_on = serializers.DateField(required=False)
-
-
 class PlansSerializer(serializers.Serializer[Any]):
     """A child's plans, the latest first."""
 
@@ -38,7 +30,8 @@ class PlansSerializer(serializers.Serializer[Any]):
 
 
 def _plan(plan: Any) -> dict[str, Any]:
-    return {name: getattr(plan, name) for name in ("id", "title", "starts_on", "ends_on")}
+    names = ("id", "title", "starts_on", "ends_on", "state")
+    return {name: getattr(plan, name) for name in names}
 
 
 class PlansView(APIView):
@@ -59,15 +52,3 @@ class PlansView(APIView):
         """Start a plan for a period."""
         asked = valid(NewPlanSerializer(data=request.data))
         return Response(_plan(plans.make_plan(caller(request), child, **asked)), status=201)
-
-
-class PlanView(APIView):
-    """PATCH /api/plans/{plan}."""
-
-    @extend_schema(
-        operation_id="change_plan", request=PlanChangeSerializer, responses=PlanBriefSerializer
-    )
-    def patch(self, request: Request, plan: UUID) -> Response:
-        """Change a plan's title or period."""
-        asked = valid(PlanChangeSerializer(data=request.data))
-        return Response(_plan(plans.change_plan(caller(request), plan, **asked)))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, re_path
 
 from api import (
+    agreements,
     answers,
     archives,
     captions,
@@ -23,12 +24,12 @@ from api import (
     joining,
     login,
     me,
+    measures,
     meeting_answers,
     meetings,
     pairs,
     passport_page,
     passports,
-    measures,
     people,
     plain,
     plans,
@@ -122,6 +123,9 @@ urlpatterns: list[URLPattern] = [
     path("api/meetings/<uuid:meeting>/kept", meetings.MeetingKeptView.as_view()),
     path("api/meetings/<uuid:meeting>/answer", meeting_answers.OwnAnswerView.as_view()),
     path("api/meetings/<uuid:meeting>/answers", meeting_answers.AnswersView.as_view()),
+    path("api/plans/<uuid:plan>/marks/<slug:party>", agreements.PlanMarkView.as_view()),
+    path("api/plans/<uuid:plan>/review", agreements.PlanReviewView.as_view()),
+    path("api/plans/<uuid:plan>/versions/<int:number>", agreements.PlanVersionView.as_view()),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),

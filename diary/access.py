@@ -39,6 +39,7 @@ from diary.models import (
     Passport,
     Person,
     Plan,
+    PlanMark,
     Rating,
     Reel,
     ReelPart,
@@ -369,6 +370,12 @@ _OF_CHILD_VIEW: Rules = {
     "view": lambda p: Q(child__in=children(p, "diary").values("pk")),
     "change": lambda p: Q(child__in=children(p, "plan").values("pk")),
 }
+_PLAN_RULES: Rules = {
+    **_OF_CHILD_VIEW,
+    "hopes": lambda p: Q(child__in=children(p, "goals").values("pk")),
+    "decide": lambda p: Q(child__in=children(p, "decide").values("pk")),
+    "agree": lambda p: Q(child__in=children(p, "agree").values("pk")),
+}
 _GOAL_RULES: Rules = {
     "view": _OF_CHILD_VIEW["view"],
     "change": lambda p: (
@@ -380,8 +387,21 @@ _GOAL_RULES: Rules = {
 
 
 def plans(person: Viewer, action: str) -> QuerySet[Plan]:
-    """Return plans; everyone with the diary reads them, the team writes them."""
-    return _ruled(Plan.objects.all(), person, action, _OF_CHILD_VIEW)
+    """Return plans; everyone with the diary reads them, the team writes them.
+
+    Who contributes writes the `hopes`. Whānau's yes is for who may `decide`, school's for who may
+    `change`; the child's is written down by either (`agree`).
+    """
+    return _ruled(Plan.objects.all(), person, action, _PLAN_RULES)
+
+
+def plan_marks(person: Viewer) -> QuerySet[PlanMark]:
+    """Return the marks of which the person may know who put them, on plans they were given to see.
+
+    That a mark is there, everyone sees who sees the plan.
+    """
+    rules: Rules = {"view": lambda p: ~kept_apart(p, by="by", child="plan__child")}
+    return _ruled(PlanMark.objects.all(), person, "view", rules)
 
 
 def goals(person: Viewer, action: str) -> QuerySet[Goal]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from diary import access, audit, fetch, strands
+from diary import access, agreements, audit, fetch, strands
 from diary.errors import DiaryError, NotAllowed, NotFound
 from diary.models import Child, Goal, Person, Plan
 from diary.models.plans import Setting
@@ -50,6 +50,7 @@ def make_goal(person: Person, child_id: UUID, new: NewGoal) -> Goal:
     with transaction.atomic():
         _take_focus(person, goal)
         goal.save(force_insert=True)
+        agreements.touched(person, goal.plan_id)
         audit.record("goal.set", actor=person, child=child, subject=goal.pk)
     return goal
 
@@ -75,6 +76,7 @@ def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
     """
     allowed = access.goals(person, "change").select_related("child__school", "plan")
     goal = fetch.one(allowed, known=access.goals(person, "view"), pk=goal_id)
+    stood = agreements.stood(goal)
     if change.staff_words is not None:
         fetch.child(person, goal.child_id, "team")
         goal.staff_words = clean_words(change.staff_words)
@@ -92,6 +94,7 @@ def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
     with transaction.atomic():
         _take_focus(person, goal)
         goal.save()
+        agreements.goal_touched(person, goal, stood)
         audit.record("goal.changed", actor=person, child=goal.child, subject=goal.pk)
 
 

@@ -56,6 +56,7 @@ class PlanBrief:
     title: str
     starts_on: date
     ends_on: date
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ _PLANS = Prepared(
         access.plans(Person(pk=values["person"]), "view")
         .filter(child=values["child"])
         .order_by("-starts_on")
-        .values_list("id", "title", "starts_on", "ends_on")
+        .values_list("id", "title", "starts_on", "ends_on", "state")
     )
 )
 _DRAFTS = Prepared(lambda values: drafts.waiting(Person(pk=values["person"])).values_list("pk"))

@@ -94,7 +94,7 @@ class PlanMark(Identified):
 
 
 class PlanVersion(Identified):
-    """A version as it was agreed, never changed: words, goals and marks as `diary.plans` wrote."""
+    """A version as it was agreed: `diary.plan_words.Kept`. Only its review is added to it, once."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField()

@@ -105,6 +105,7 @@ def test_every_sentence_can_be_filled():
         assert sentence.endswith("."), act
         assert set(re.findall(r"{(\w+)}", sentence)) <= {
             "actor", "subject", "child", "role", "rights", "purpose", "kind", "language",
+            "party",
         }, act  # fmt: skip
 
 
