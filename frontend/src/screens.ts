@@ -21,10 +21,17 @@ const STAFF: Part[] = ['family', 'staff']
 
 const CLIP: Part[] = ['family', 'clip']
 
+const PLAN: Part[] = ['family', 'plan']
+
 const screens: Screen[] = [
   { path: '/', load: () => import('./home/Home.svelte') },
   { path: '/c/:child/e/:entry', load: () => import('./entry/Entry.svelte') },
-  { path: '/c/:child/goals', load: () => import('./goals/Goals.svelte'), words: STAFF },
+  {
+    path: '/c/:child/goals',
+    load: () => import('./goals/Goals.svelte'),
+    words: [...STAFF, 'plan'],
+  },
+  { path: '/c/:child/plan/:plan', load: () => import('./plan/Plan.svelte'), words: PLAN },
   { path: '/c/:child/circle', load: () => import('./circle/Circle.svelte'), words: STAFF },
   { path: '/c/:child/invite', load: () => import('./circle/Invite.svelte'), words: STAFF },
   { path: '/c/:child/watching', load: () => import('./watching/Watching.svelte') },

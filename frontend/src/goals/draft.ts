@@ -1,7 +1,8 @@
 /** A goal or a plan being written: kept by the page, so that closing the sheet loses no word. */
 
-import type { GoalState, Plan, SetBy, WholeGoal } from '../lib/api/goals'
+import type { GoalState, NewPlan, Plan, SetBy, WholeGoal } from '../lib/api/goals'
 import type { Goal } from '../lib/api/types'
+import { today } from '../lib/calendar'
 
 export interface GoalDraft {
   id: string | null
@@ -32,6 +33,8 @@ export const draftOf = (goal: WholeGoal): GoalDraft => ({
   staff_words: goal.staff_words ?? '',
   state: goal.state,
 })
+
+export const emptyPlan = (): NewPlan => ({ title: '', starts_on: today(), ends_on: '' })
 
 /** The goals that stand in a strand now. */
 export const currentIn = (goals: WholeGoal[], strand: string): WholeGoal[] =>

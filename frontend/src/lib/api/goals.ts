@@ -10,6 +10,7 @@ export type WholeGoal = Shapes['Goal']
 export type SetBy = WholeGoal['set_by']
 export type GoalState = WholeGoal['state']
 export type Plan = Shapes['PlanBrief']
+export type NewPlan = Shapes['NewPlanRequest']
 export type GoalGiven = Shapes['NewGoalRequest']
 export type GoalChange = Shapes['PatchedGoalChangeRequest']
 
@@ -19,10 +20,8 @@ export const makeGoal = (child: string, given: GoalGiven) =>
   post<WholeGoal>(`/api/children/${child}/goals`, given)
 export const changeGoal = (id: string, change: GoalChange) =>
   patch<WholeGoal>(`/api/goals/${id}`, change)
-export const makePlan = (child: string, given: Omit<Plan, 'id'>) =>
+export const makePlan = (child: string, given: NewPlan) =>
   post<Plan>(`/api/children/${child}/plans`, given)
-export const changePlan = (id: string, change: Omit<Plan, 'id'>) =>
-  patch<Plan>(`/api/plans/${id}`, change)
 export const strands = () =>
   get<{ strands: Strand[] }>('/api/strands').then(({ strands: all }) => all)
 export const addStrand = (name: string) => post<Strand>('/api/strands', { name })
