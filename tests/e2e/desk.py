@@ -24,7 +24,6 @@ from diary import (  # noqa: E402
     conversation,
     devices,
     invitations,
-    plans,
     rounds,
     sign_in_links,
 )
@@ -40,6 +39,7 @@ from diary.models import (  # noqa: E402
 )
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
+from tests.e2e import plan_desk  # noqa: E402
 
 
 def cast() -> dict[str, str]:
@@ -150,6 +150,14 @@ def speak(person: str, language: str) -> None:
     Person.objects.filter(pk=person).update(language=language)
 
 
+def plan(ms_lee: str, mere: str, aroha: str, drink: str) -> str:
+    """Make a draft of a plan with hopes and goals of all three."""
+    lee, mum = Person.objects.get(pk=ms_lee), Person.objects.get(pk=mere)
+    child, goal = Child.objects.get(pk=aroha), Goal.objects.get(pk=drink)
+    today = timezone.now().date()
+    return str(plan_desk.plan(lee, mum, child, goal, starts_on=today).pk)
+
+
 def live(
     *, ms_lee: str, mere: str, tama: str, mr_patel: str, aroha: str, drink: str, entry: str
 ) -> dict[str, str]:
@@ -166,7 +174,7 @@ def live(
     goal = Goal.objects.get(pk=drink)
     people.clip(people.entry(lee, child, goals=(goal,), words="It would not play."), state="failed")
     today = timezone.now().date()
-    plans.make_plan(lee, child.pk, title="Terms 3 and 4", starts_on=today, ends_on=today)
+    plan_id = plan_desk.changed_plan(lee, mum, child, goal, starts_on=today)
     asking = rounds.NewRound(
         title="November", children=(child.pk,), questions=("worked_well", "better", "change")
     )
@@ -177,7 +185,7 @@ def live(
     talk = rounds.NewTalk(child_id=child.pk, person_name="Tama", channel="phone", words="All well.")
     rounds.note_talk(liaison, round_id, talk)
     card = invitation(ms_lee, aroha, "Hine", "Nan", "contribute")
-    return {"round": str(round_id), "card": card}
+    return {"round": str(round_id), "card": card, "plan": str(plan_id)}
 
 
 _VERBS = (
@@ -192,6 +200,7 @@ _VERBS = (
     way_in,
     place,
     speak,
+    plan,
     live,
 )
 VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}

@@ -12,5 +12,8 @@ export const shortDate = (day: string): string => dateInWords(day).replace(/^\S+
 /** The day of a moment, in words, where the person is. */
 export const dayOf = (at: string): string => dayInWords(at, zone(), locale())
 
+/** The same without the day of the week. */
+export const shortDayOf = (at: string): string => dayOf(at).replace(/^\S+ /, '')
+
 /** Today where the person is, as the server takes it. */
 export const today = (now = new Date()): string => dayKey(now, zone())
