@@ -93,7 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("media/children/<uuid:child>/face", media_bytes.face),
     # -- plans and goals
     path("api/children/<uuid:child>/plans", plans.PlansView.as_view()),
-    path("api/plans/<uuid:plan>", plans.PlanView.as_view()),
+    path("api/plans/<uuid:plan>", agreements.PlanView.as_view()),
     path("api/children/<uuid:child>/goals", goals.GoalsView.as_view()),
     path("api/goals/<uuid:goal>", goals.GoalView.as_view()),
     # -- progress

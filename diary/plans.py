@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from diary import access, agreements, audit, fetch, plan_words
 from diary.errors import DiaryError
-from diary.models import Person, Plan
+from diary.models import Child, Person, Plan
 from diary.spelling import clean_words, one_line
 
 _WRITTEN = ("title", "starts_on", "ends_on", "took_part", "whanau_hopes", "child_hopes")
