@@ -22,6 +22,10 @@ const STAFF: Part[] = ['family', 'staff']
 const CLIP: Part[] = ['family', 'clip']
 
 const PLAN: Part[] = ['family', 'plan']
+const PROGRESS: Part[] = ['family', 'progress']
+const FILMS: Part[] = ['family', 'films']
+const MEETING: Part[] = ['family', 'meeting']
+const MOVING: Part[] = ['family', 'moving']
 
 const screens: Screen[] = [
   { path: '/', load: () => import('./home/Home.svelte') },
@@ -32,6 +36,38 @@ const screens: Screen[] = [
     words: [...STAFF, 'plan'],
   },
   { path: '/c/:child/plan/:plan', load: () => import('./plan/Plan.svelte'), words: PLAN },
+  {
+    path: '/c/:child/goal/:goal',
+    load: () => import('./progress/Progress.svelte'),
+    words: PROGRESS,
+  },
+  {
+    path: '/c/:child/goal/:goal/then-now',
+    load: () => import('./then-now/ThenNow.svelte'),
+    words: FILMS,
+  },
+  {
+    path: '/c/:child/goal/:goal/film',
+    load: () => import('./reel/Reel.svelte'),
+    words: FILMS,
+  },
+  { path: '/c/:child/meetings', load: () => import('./meeting/Meetings.svelte'), words: MEETING },
+  {
+    path: '/c/:child/meeting/:meeting',
+    load: () => import('./meeting/Meeting.svelte'),
+    words: MEETING,
+  },
+  {
+    path: '/c/:child/meeting/:meeting/cards',
+    load: () => import('./meeting/Cards.svelte'),
+    words: MEETING,
+  },
+  {
+    path: '/c/:child/meeting/:meeting/room',
+    load: () => import('./meeting/Room.svelte'),
+    words: MEETING,
+  },
+  { path: '/c/:child/moving', load: () => import('./moving/Moving.svelte'), words: MOVING },
   { path: '/c/:child/circle', load: () => import('./circle/Circle.svelte'), words: STAFF },
   { path: '/c/:child/invite', load: () => import('./circle/Invite.svelte'), words: STAFF },
   { path: '/c/:child/watching', load: () => import('./watching/Watching.svelte') },
