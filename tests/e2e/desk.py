@@ -8,8 +8,9 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -23,6 +24,7 @@ from diary import (  # noqa: E402
     answers,
     conversation,
     devices,
+    entries,
     invitations,
     rounds,
     sign_in_links,
@@ -66,7 +68,9 @@ def device(person: str) -> str:
     return devices.add(Person.objects.get(pk=person), label="Tablet").token
 
 
-def entry(author: str, child: str, goal: str | None, words: str, origin: str) -> str:
+def entry(
+    author: str, child: str, goal: str | None, words: str, origin: str, days_ago: int = 0
+) -> str:
     """Make a shared entry without clips."""
     made = people.entry(
         Person.objects.get(pk=author),
@@ -74,6 +78,7 @@ def entry(author: str, child: str, goal: str | None, words: str, origin: str) ->
         goals=(Goal.objects.get(pk=goal),) if goal else (),
         words=words,
         origin=origin,
+        occurred_at=timezone.now() - timedelta(days=days_ago, hours=1),
     )
     return str(made.pk)
 
@@ -89,6 +94,11 @@ def copy_clip(clip: str, into: str) -> str:
         row.pk, row.clip = uuid4(), original
     Rendition.objects.bulk_create(renditions)
     return str(original.pk)
+
+
+def withdraw(person: str, entry: str) -> None:
+    """Take an entry out of the diaries."""
+    entries.withdraw(Person.objects.get(pk=person), UUID(entry))
 
 
 def clips(child: str) -> list[dict[str, Any]]:
@@ -194,6 +204,7 @@ _VERBS = (
     device,
     entry,
     copy_clip,
+    withdraw,
     clips,
     appearances,
     invitation,

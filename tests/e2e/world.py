@@ -32,18 +32,26 @@ class World:
         goal: str | None = "drink",
         words: str = "Aroha asked for water.",
         origin: str = "school",
+        days_ago: int = 0,
     ) -> tuple[str, str]:
         """Make a shared entry with a clip that plays; return the ids of both."""
-        given = {"author": self.ids[author], "child": self.ids[child]}
+        given = {"author": self.ids[author], "child": self.ids[child], "days_ago": days_ago}
         goal_id = self.ids[goal] if goal else None
         entry = self.house.ask("entry", **given, goal=goal_id, words=words, origin=origin)
         return entry, self.house.ask("copy_clip", clip=self.ready_clip, into=entry)
 
     def sent(
-        self, path: Path, author: str = "ms_lee", words: str = "A film.", *, kind: str = "video"
+        self,
+        path: Path,
+        author: str = "ms_lee",
+        words: str = "A film.",
+        *,
+        kind: str = "video",
+        days_ago: int = 0,
     ) -> tuple[str, str]:
         """Send a file into an entry of its own; return the ids of both. It is not ready yet."""
         given = {"author": self.ids[author], "child": self.aroha, "goal": self.drink}
+        given["days_ago"] = days_ago
         entry = self.house.ask("entry", **given, words=words, origin="school")
         token = self.house.ask("device", person=self.ids[author])
         return entry, send(self.house.url, token=token, entry=entry, path=path, kind=kind)

@@ -20,9 +20,9 @@ const CLOSE_MS = 20
 const FAR_MS = 350
 /** A film's last picture begins before its end. */
 const LAST_MS = 50
-const MOST_NUDGE = 0.25
+const MOST_NUDGE = 0.3
 /** How far apart is as much as can be made good within this. */
-const WITHIN_MS = 400
+const WITHIN_MS = 250
 
 const within = (value: number, least: number, most: number) =>
   Math.min(Math.max(value, least), Math.max(least, most))
