@@ -23,6 +23,8 @@ async function begin(): Promise<void> {
   void startOutbox(person)
   const { keepFaces } = await import('./lib/faces')
   if (home) await keepFaces(home).catch(() => undefined)
+  const { tidyMeetings } = await import('./lib/kept-meetings')
+  if (person) await tidyMeetings(person).catch(() => undefined)
 }
 
 function showAlone(target: HTMLElement | null): void {

@@ -26,11 +26,15 @@ export async function forget(keys: string[]): Promise<void> {
   await Promise.all(keys.map((key) => db.delete('keep', key)))
 }
 
+/** How the keys that begin with `prefix` go on. */
+export async function keysAfter(prefix: string): Promise<string[]> {
+  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+  const keys = await (await store()).getAllKeys('keep', range)
+  return keys.map((key) => key.slice(prefix.length))
+}
+
 /** Forget all that begins with `prefix`, but what goes on with one of `kept`. */
 export async function forgetExcept(prefix: string, kept: string[]): Promise<void> {
-  const keys = await (await store()).getAllKeys(
-    'keep',
-    IDBKeyRange.bound(prefix, `${prefix}\uffff`),
-  )
-  await forget(keys.filter((key) => !kept.includes(key.slice(prefix.length))))
+  const left = (await keysAfter(prefix)).filter((tail) => !kept.includes(tail))
+  await forget(left.map((tail) => prefix + tail))
 }

@@ -91,6 +91,7 @@ export async function leave(): Promise<void> {
   if (session.me) await keepSending(session.me.person.id)
   await people.signOut()
   await (await import('./faces')).forgetFaces()
+  await (await import('./kept-meetings')).forgetMeetings(null)
   const { forget, forgetExcept } = await memory()
   await forget(['me', `home:${session.me?.person.id}`])
   await forgetExcept(diaryKey(), [])
