@@ -42,6 +42,7 @@ from diary.models import (  # noqa: E402
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
 from tests.e2e import plan_desk  # noqa: E402
+from tests.e2e import desk_meetings  # noqa: E402
 
 
 def cast() -> dict[str, str]:
@@ -213,6 +214,8 @@ _VERBS = (
     speak,
     plan,
     live,
+    desk_meetings.a_meeting,
+    desk_meetings.leave_circle,
 )
 VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}
 

@@ -108,6 +108,11 @@ class Installation:
         """Return once the web part answers."""
         until(self._answers, what="the first answer of the web part")
 
+    @property
+    def is_web_running(self) -> bool:
+        """Whether the web part was started and not stopped."""
+        return "web" in self._running
+
     def stop_web(self) -> None:
         """Cut the server: from here on nobody answers."""
         self._stop("web")

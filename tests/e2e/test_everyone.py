@@ -42,6 +42,12 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child/plan/:plan"),
         Row("/c/:child/plan/:plan", opens="Change the plan"),
         Row("/c/:child/plan/:plan", opens="Version 1, agreed on"),
+        Row("/c/:child/meetings"),
+        Row("/c/:child/meetings", opens="Plan a meeting"),
+        Row("/c/:child/meeting/:meeting"),
+        Row("/c/:child/meeting/:meeting", opens="Add a point"),
+        Row("/c/:child/meeting/:meeting/cards"),
+        Row("/c/:child/meeting/:meeting/room"),
         Row("/c/:child/circle"),
         Row("/c/:child/invite"),
         Row("/c/:child/said"),
@@ -67,6 +73,9 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child/plan/:plan", opens="Propose a goal"),
         Row("/c/:child/circle"),
         Row("/c/:child/invite"),
+        Row("/c/:child/meeting/:meeting"),
+        Row("/c/:child/meeting/:over"),
+        Row("/c/:child/meeting/:meeting/room"),
         Row("/c/:child/watching"),
         Row("/c/:child/archive"),
         Row("/c/:child/e/:entry"),
@@ -81,6 +90,7 @@ ROWS: dict[str, list[Row]] = {
         Row("/rounds/:round"),
         Row("/rounds/:round", opens="Note a conversation"),
         Row("/c/:child/watching"),
+        Row("/c/:child/meeting/:over"),
         Row("/c/:child/said"),
     ],
     "ms_ngata": [
@@ -111,7 +121,17 @@ def lived_in(house, ready_clip: str) -> World:  # type: ignore[no-untyped-def]
     more = house.ask("live", **{name: world.ids[name] for name in _LIVE}, entry=entry)
     names = {"child": world.aroha, "classroom": world.rimu, "entry": entry}
     names |= {"id": made["school"], "home": made["home"]}
+    names |= _meetings(world, made["school"])
     return World(house, world.ids | names | more, ready_clip)
+
+
+def _meetings(world: World, clip: str) -> dict[str, str]:
+    who = {name: world.ids[name] for name in ("ms_lee", "mere", "aroha")}
+    ask = world.house.ask
+    return {
+        name: ask("a_meeting", **who, clip=clip, is_over=name == "over")
+        for name in ("meeting", "over")
+    }
 
 
 _LIVE = ("ms_lee", "mere", "tama", "mr_patel", "aroha", "drink")
