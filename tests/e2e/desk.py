@@ -41,8 +41,7 @@ from diary.models import (  # noqa: E402
 )
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
-from tests.e2e import plan_desk  # noqa: E402
-from tests.e2e import desk_meetings  # noqa: E402
+from tests.e2e import desk_meetings, plan_desk  # noqa: E402
 
 
 def cast() -> dict[str, str]:
