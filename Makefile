@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 R := requirements
-LOCKS := base media node services tools
+LOCKS := base media pdf node services tools
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 export npm_config_update_notifier := false
@@ -85,6 +85,10 @@ $(F_BUILT): $(F)/node_modules/.installed $(F_SOURCES) | node
 	@cd $(F) && npm run --silent build -- --logLevel warn
 	@touch $@
 
+.PHONY: pdf
+pdf: $(VENV)/.serve ## reports as PDF files too (an extra; its libraries: make apt)
+	@$(call install,install,-r $(R)/pdf.txt)
+
 # Proving
 # REQUIRE_ALL=1 (set in CI): what is missing on this machine is a failure instead of a loud line.
 
@@ -152,9 +156,9 @@ lock: | $(VENV)/bin/python ## renew requirements/*.txt from requirements/*.in
 	@! grep -n '://' $(R)/*.txt || { echo "An address slipped into a lock file."; exit 1; }
 
 # The browsers of the end-to-end tests (WebKit with its decoders and a screen), the system's own ffmpeg, the reader of
-# hidden picture data, the proxy, the strongest wall, what sees that no tool calls out.
+# hidden picture data, the proxy, the strongest wall, what lays out PDFs, what sees that no tool calls out.
 APT := bubblewrap chromium ffmpeg firefox-esr fonts-dejavu-core gstreamer1.0-libav gstreamer1.0-plugins-bad \
-  gstreamer1.0-plugins-good libimage-exiftool-perl nginx-light strace webkit2gtk-driver xvfb
+  gstreamer1.0-plugins-good libharfbuzz-subset0 libimage-exiftool-perl libpango-1.0-0 libpangoft2-1.0-0 nginx-light strace webkit2gtk-driver xvfb
 
 .PHONY: apt
 apt: ## what some tests need from Debian or Ubuntu (root; otherwise it says what it would do)

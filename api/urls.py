@@ -35,6 +35,7 @@ from api import (
     plans,
     progress,
     ratings,
+    printing,
     replies,
     roster,
     rounds,
@@ -200,6 +201,9 @@ urlpatterns: list[URLPattern] = [
     # -- pages without a program, health
     path("plain/", plain.children),
     path("plain/c/<uuid:child>", plain.diary),
+    path("print/plans/<uuid:plan>", printing.plan),
+    path("print/plans/<uuid:plan>.pdf", printing.plan_pdf),
+    path("print/goals/<uuid:goal>/card", printing.card),
     path("healthz", health.alive),
     path("readyz", health.ready),
     # -- the client program; keep it last: it answers for every other address

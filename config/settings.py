@@ -270,4 +270,6 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", default="INFO")},
+    # It tells each of its steps, and each part of a page that it was not given.
+    "loggers": {"weasyprint": {"level": "CRITICAL"}, "fontTools": {"level": "ERROR"}},
 }

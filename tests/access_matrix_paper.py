@@ -2,6 +2,16 @@
 
 from tests.access_matrix import ADMIN, CIRCLE, EVERYONE, FAMILY, LIAISON, TEAM, Row
 
+
+def _can_make_pdfs() -> bool:
+    try:
+        import weasyprint  # noqa: F401, PLC0415
+    except (ImportError, OSError):
+        return False
+    return True
+
+
+CAN_MAKE_PDFS = _can_make_pdfs()
 _PASSPORT = "api/passports/<uuid:passport>"
 _WRITERS = TEAM | {"mere"}
 _READERS = (FAMILY | LIAISON) - _WRITERS
@@ -30,6 +40,16 @@ ROWS: list[Row] = [
         body={"days": 7, "for_whom": "The café"},
     ),
     Row("POST", f"{_PASSPORT}/revoke", _WRITERS, _READERS, ok=204),
+    Row("GET", "print/plans/<uuid:plan>", CIRCLE, nobody=302),
+    Row(
+        "GET",
+        "print/plans/<uuid:plan>.pdf",
+        CIRCLE,
+        ok=200 if CAN_MAKE_PDFS else 501,
+        nobody=302,
+        note="501 where PDFs can't be made",
+    ),
+    Row("GET", "print/goals/<uuid:goal>/card", CIRCLE, nobody=302),
     Row(
         "GET",
         "m/<str:secret>",

@@ -106,6 +106,7 @@ def test_every_sentence_can_be_filled():
         assert set(re.findall(r"{(\w+)}", sentence)) <= {
             "actor", "subject", "child", "role", "rights", "purpose", "kind", "language",
             "party",
+            "days", "form",
         }, act  # fmt: skip
 
 
