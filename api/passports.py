@@ -69,6 +69,7 @@ class PassportsSerializer(serializers.Serializer[Any]):
     """The pages of one child, the newest first."""
 
     passports = PassportSerializer(many=True)
+    may_make = serializers.BooleanField()
 
 
 class ChosenClipSerializer(serializers.Serializer[Any]):
@@ -117,7 +118,8 @@ class PassportsView(APIView):
     def get(self, request: Request, child: UUID) -> Response:
         """Return the child's pages."""
         found = passports.of(caller(request), child)
-        return Response({"passports": [_answer(one) for one in found]})
+        answer = {"passports": [_answer(one) for one in found.passports]}
+        return Response(answer | {"may_make": found.may_make})
 
     @extend_schema(
         operation_id="make_passport",

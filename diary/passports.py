@@ -92,10 +92,21 @@ class PassportSeen:
     may_change: bool
 
 
-def of(viewer: Person, child_id: UUID) -> list[PassportSeen]:
-    """Return the child's pages, the newest first: nine queries, and two more for each open link."""
+@dataclass(frozen=True, slots=True)
+class PassportsSeen:
+    """A child's pages, the newest first; `may_make`: whether the viewer may begin one."""
+
+    passports: list[PassportSeen]
+    may_make: bool
+
+
+def of(viewer: Person, child_id: UUID) -> PassportsSeen:
+    """Return the child's pages, in ten queries, and two more for each open link."""
     fetch.child(viewer, child_id, "diary")
-    return _seen(viewer, access.passports(viewer, "view").filter(child=child_id))
+    return PassportsSeen(
+        passports=_seen(viewer, access.passports(viewer, "view").filter(child=child_id)),
+        may_make=access.children(viewer, "agree").filter(pk=child_id).exists(),
+    )
 
 
 def one(viewer: Person, passport_id: UUID) -> PassportSeen:

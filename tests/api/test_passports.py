@@ -228,6 +228,7 @@ def test_the_circle_reads_and_team_and_who_decides_change(cast, signed_in):
     for person, may in ((cast.ms_lee, True), (cast.mere, True), (cast.koro, False)):
         shown = signed_in(person).get(f"/api/children/{cast.aroha.pk}/passports").json()
         assert [one["may_change"] for one in shown["passports"]] == [may]
+        assert shown["may_make"] == may
     for person in (cast.koro, cast.tama, cast.mr_patel):
         for way in ("link", "revoke"):
             body = {"days": 7, "for_whom": "X"}

@@ -54,7 +54,7 @@ export function back(fallback: string): void {
 /** Where the page was scrolled to when this step of the history was left. */
 export const depth = (): number => depths.get(history.state?.key ?? 'first') ?? 0
 
-const OUTSIDE = /^\/(login|logout|j|plain|api|media|static|emergency)(\/|$)/
+const OUTSIDE = /^\/(login|logout|j|m|print|plain|api|media|static|emergency)(\/|$)/
 
 /** Whether a link is ours to open without leaving the page. */
 export function isOurs(link: HTMLAnchorElement, event: MouseEvent): boolean {
