@@ -36,6 +36,7 @@ from api import (
     printing,
     progress,
     ratings,
+    reels,
     replies,
     roster,
     rounds,
@@ -127,6 +128,12 @@ urlpatterns: list[URLPattern] = [
     path("api/plans/<uuid:plan>/marks/<slug:party>", agreements.PlanMarkView.as_view()),
     path("api/plans/<uuid:plan>/review", agreements.PlanReviewView.as_view()),
     path("api/plans/<uuid:plan>/versions/<int:number>", agreements.PlanVersionView.as_view()),
+    # -- films of a goal, and of then and now
+    path("api/goals/<uuid:goal>/reels", reels.GoalReelsView.as_view()),
+    path("api/pairs/<uuid:pair>/reels", reels.PairReelsView.as_view()),
+    path("api/reels/<uuid:reel>", reels.ReelView.as_view()),
+    path("api/reels/<uuid:reel>/retry", reels.ReelRetryView.as_view()),
+    path("media/reels/<uuid:reel>", reels.film),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from api.uploads.sweep import sweep
-from diary import clip_jobs, faces, housekeeping, strays
+from diary import clip_jobs, faces, housekeeping, remakes, strays
 from diary.backups import making
 from diary.errors import Conflict
 
@@ -40,8 +40,10 @@ def steps() -> list[Step]:
         Step("seal", SEAL_SECONDS, housekeeping.seal_and_note),
         Step("reconcile", MINUTE, clip_jobs.reconcile),
         Step("faces", MINUTE, faces.reconcile),
+        Step("films", MINUTE, remakes.reconcile),
         Step("sweep", MINUTE, sweep),
         Step("clear", HOUR, housekeeping.clear),
+        Step("old films", HOUR, remakes.sweep),
         Step("strays", HOUR, strays.clear),
     ]
     if settings.BACKUP_HOURS:

@@ -493,6 +493,11 @@ def reel_moments(person: Viewer) -> QuerySet[Appearance]:
     return appearances(person, "view").filter(_for_all_the_circle())
 
 
+def circle_moments() -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) that any film may hold, whoever asked for it."""
+    return Appearance.objects.filter(_for_all_the_circle())
+
+
 def _holds_hidden_part(person: Person) -> Exists:
     seen = reel_moments(person).filter(entry=OuterRef("clip__entry"), child=OuterRef("reel__child"))
     return Exists(ReelPart.objects.filter(~Q(Exists(seen)), reel=OuterRef("pk")))
@@ -503,6 +508,7 @@ _REEL_RULES: Rules = {
         Q(child__in=children(p, "diary").values("pk"))
         & Q(Exists(ReelPart.objects.filter(reel=OuterRef("pk"))))
         & ~Q(_holds_hidden_part(p))
+        & (Q(pair=None) | Q(pair__in=pairs(p).values("pk")))
     ),
     "change": lambda p: Q(child__in=children(p, "goals").values("pk")),
 }

@@ -26,6 +26,7 @@ from diary import (
     fetch,
     jobs,
     live_photos,
+    remakes,
     renditions,
     schools,
     storage,
@@ -247,6 +248,7 @@ def finish(held: jobs.Claim, found: Found, made: Sequence[Made]) -> None:
             failure_sentence="",
         )
         live_photos.link(clip.pk)
+        remakes.look_again(clips=[clip.pk])
         if settings.AV1_RUNG and found.kind == Clip.Kind.VIDEO:
             clip_jobs.av1_rung(clip)
 
@@ -262,6 +264,7 @@ def start_over(clip: Clip, *, hides: bool) -> None:
     if _move(clip.pk, State.RECEIVED, progress=0, failure_code="", failure_sentence=""):
         clip_jobs.next_step(clip, priority=jobs.SOON)
         clip_jobs.answered(clip)
+    remakes.look_again(clips=[clip.pk])
 
 
 def refuse(held: jobs.Claim, *, code: str, sentence: str) -> None:
@@ -299,6 +302,7 @@ def try_again(clip: Clip, *, actor: Person) -> None:
 
 def _fail(clip_id: uuid.UUID, *, code: str, sentence: str) -> None:
     _move(clip_id, State.FAILED, failure_code=code[:40], failure_sentence=sentence[:300])
+    remakes.look_again(clips=[clip_id])
 
 
 def _move(

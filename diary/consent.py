@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from diary import access, audit, days, fetch
+from diary import access, audit, days, fetch, remakes
 from diary.errors import DiaryError
 from diary.models import Child, CircleMember, Consent, Person
 from diary.models.base import current
@@ -111,6 +111,7 @@ def record(actor: Person, child_id: UUID, signed: Signed) -> None:
             subject=made.pk,
             detail={"purpose": signed.purpose, "given": signed.given},
         )
+        remakes.look_again(child=child.pk)
 
 
 def _giver(child: Child, signed: Signed) -> tuple[Person | None, str]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diary import access, audit, days, live_photos, ratings
+from diary import access, audit, days, live_photos, ratings, remakes
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
@@ -141,6 +141,7 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
         if change.tags is not None:
             _retag(person, entry, change)
         audit.record("entry.changed", actor=person, subject=entry.pk)
+        remakes.look_again(entries=[entry.pk])
         return _saved(person, entry, is_new=False)
 
 
@@ -176,6 +177,7 @@ def withdraw(person: Person, entry_id: UUID, *, child_id: UUID | None = None) ->
                 state=State.WITHDRAWN, withdrawn_at=timezone.now()
             )
             audit.record("entry.withdrawn", actor=person, child=pair.child_id, subject=entry_id)
+        remakes.look_again(entries=[entry_id])
         return _saved(person, entry, is_new=False)
 
 
@@ -197,6 +199,7 @@ def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEnt
         made = save(person, into)
         moving.update(entry=into.id)
         live_photos.part(entry.pk, into.id)
+        remakes.look_again(entries=[entry.pk, into.id])
         audit.record("entry.split", actor=person, subject=entry.pk)
         return made
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from diary import audit, faces, fetch, jobs, journal, storage
+from diary import audit, faces, fetch, jobs, journal, remakes, storage
 from diary.errors import DiaryError
 from diary.models import (
     Appearance,
@@ -30,6 +30,7 @@ from diary.models import (
     Face,
     Job,
     Person,
+    Reel,
     Rendition,
     Reply,
     Round,
@@ -92,6 +93,7 @@ def inventory(child_id: UUID) -> Removed:
     keys.update(Rendition.objects.filter(clip__in=clips).values_list("key", flat=True))
     keys.update(faces.keys_of(child_id))
     keys.update(_archives(child_id).values_list("key", flat=True))
+    keys.update(_reels(child_id).values_list("key", flat=True))
     return Removed(keys=frozenset(keys - {""}), clips=frozenset(clip_ids))
 
 
@@ -100,12 +102,14 @@ def remove(child_id: UUID, *, by: UUID | None) -> Removed:
     removed = inventory(child_id)
     child = Child.objects.filter(pk=child_id).first()
     if child is not None:
-        family = list(_family(child))
+        family, films = list(_family(child)), remakes.holding(child_id)
         _archives(child_id).delete()
         _clear_shared(child)
         _entries(child_id).exclude(_with_others(child_id)).delete()
         _clear_rounds(child)
         child.delete()
+        for film in films:
+            remakes.check(film)
         removed = _remove_family(family, removed)
     Job.objects.filter(subject__in=removed.clips).delete()
     if not Erasure.objects.filter(child=child_id).exists():
@@ -145,12 +149,19 @@ def _archives(child_id: UUID) -> QuerySet[Archive]:
     return Archive.objects.filter(Q(child=child_id) | Q(child__in=others))
 
 
+def _reels(child_id: UUID) -> QuerySet[Reel]:
+    """Films of this child, and films of others that show a moment with them."""
+    return Reel.objects.filter(Q(child=child_id) | Q(pk__in=remakes.holding(child_id)))
+
+
 def _stop_work(child_id: UUID, *, but: UUID) -> None:
     """End the jobs on what goes, so that no worker publishes any more of it."""
     clips = Clip.objects.filter(entry__in=_entries(child_id)).values("pk")
     given = Face.objects.filter(child=child_id).values("pk")
     copies = _archives(child_id).values("pk")
+    films = _reels(child_id).values("pk")
     going = Q(subject__in=clips) | Q(subject__in=given) | Q(subject__in=copies)
+    going |= Q(subject__in=films)
     Job.objects.filter(going).exclude(pk=but).delete()
 
 

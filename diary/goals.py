@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from diary import access, agreements, audit, fetch, strands
+from diary import access, agreements, audit, fetch, remakes, strands
 from diary.errors import DiaryError, NotAllowed, NotFound
 from diary.models import Child, Goal, Person, Plan
 from diary.models.plans import Setting
@@ -96,6 +96,7 @@ def change_goal(person: Person, goal_id: UUID, change: GoalChange) -> None:
         goal.save()
         agreements.goal_touched(person, goal, stood)
         audit.record("goal.changed", actor=person, child=goal.child, subject=goal.pk)
+        remakes.look_again(goal=goal.pk)
 
 
 def _take_focus(person: Person, goal: Goal) -> None:

@@ -46,6 +46,11 @@ def archive(archive_id: uuid.UUID) -> str:
     return f"archives/{archive_id}.zip"
 
 
+def reel(reel_id: uuid.UUID, *, token: uuid.UUID) -> str:
+    """Return the name of one film; the job's token keeps a late worker off it."""
+    return f"reels/{reel_id}/{token.hex}.mp4"
+
+
 def save(key: str, content: IO[bytes]) -> None:
     """Store the bytes under exactly this name, in place of any that were there.
 

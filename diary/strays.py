@@ -17,7 +17,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from diary import jobs, storage
-from diary.models import Archive, Child, Face, Job, Rendition
+from diary.models import Archive, Child, Face, Job, Reel, Rendition
 
 # A face that was given is stored just before its row is written: a request is over by then.
 GIVEN_FACE_MAY_WAIT = timedelta(hours=1)
@@ -26,7 +26,7 @@ _AT_ONCE = 500
 
 def clear() -> int:
     """Remove every object that no row names and no work in hand will; returns how many."""
-    strays = [*_renditions(), *_faces(), *_archives(), *_given_faces()]
+    strays = [*_renditions(), *_faces(), *_archives(), *_reels(), *_given_faces()]
     for key in strays:
         storage.delete(key)
     return len(strays)
@@ -65,6 +65,17 @@ def _archives() -> Iterator[str]:
         for key in keys:
             archive = _uuid(key.rpartition("/")[2].partition(".")[0])
             if archive and key not in named and archive not in busy:
+                yield key
+
+
+def _reels() -> Iterator[str]:
+    """`reels/<reel>/<token>.mp4`: the token says who may still name it."""
+    for keys in _chunks("reels"):
+        tokens = jobs.live_tokens()
+        named = set(Reel.objects.filter(key__in=keys).values_list("key", flat=True))
+        for key in keys:
+            token = _uuid(key.rpartition("/")[2].partition(".")[0])
+            if token and key not in named and token not in tokens:
                 yield key
 
 

@@ -122,7 +122,7 @@ def _step_back(nice: int) -> None:
 def _limit(cage: Cage) -> None:
     for which, value in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NOFILE, 64 + 2 * len(cage.readable)),  # a film of many holds all open
         (resource.RLIMIT_CPU, cage.cpu_seconds),
         (resource.RLIMIT_FSIZE, cage.output_bytes),
         (resource.RLIMIT_AS, cage.memory_bytes),

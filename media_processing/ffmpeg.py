@@ -34,12 +34,14 @@ class Task:
     tools: Tools
     limits: Limits
     on_tick: Callable[[], bool]
+    beside: tuple[Path, ...] = ()
+    """What is read besides the original, where several files become one."""
 
     def place(self, cpu_seconds: int, *more: Path) -> child.Place:
-        """Give a tool its place; ``more`` is what it may read besides the original."""
+        """Give a tool its place; ``more`` is what it alone may read as well."""
         return child.Place(
             folder=self.folder,
-            readable=(self.original, *more),
+            readable=(self.original, *self.beside, *more),
             wall=self.tools.wall,
             bounds=child.Bounds(
                 memory_bytes=self.limits.memory_bytes,

@@ -27,7 +27,7 @@ _MEZZANINE_KBPS = 48_000
 LEVELS_HZ = 8000
 _UNMARKED = {"map_metadata": -1, "map_chapters": -1}
 """Leaves behind what is written in the original: place, device, title."""
-_MUXING: dict[str, str | int] = {"max_muxing_queue_size": 4096, "fps_mode": "vfr"}
+MUXING: dict[str, str | int] = {"max_muxing_queue_size": 4096, "fps_mode": "vfr"}
 """``vfr``: ffmpeg 5.1 by itself invents pictures up to the source's rate, 9 does not."""
 _THREADS = 4
 """For each decoder and encoder, however many cores there are: every thread holds pictures.
@@ -123,7 +123,7 @@ def ladder(
             both = picture.split()
             one, picture = both[0], both[1]
         made.append(_film(one, given, source, size.rung))
-    return _compile(tools, ffmpeg.merge_outputs(*made, *outputs))
+    return compiled(tools, ffmpeg.merge_outputs(*made, *outputs))
 
 
 def av1(tools: Tools, source: Source, size: Planned) -> list[str]:
@@ -140,7 +140,7 @@ def av1(tools: Tools, source: Source, size: Planned) -> list[str]:
         **_COLOURS,
     }
     picture = filters.steady(picture, is_held=_is_held(source))
-    return _compile(tools, _film(picture, given, source, size.rung, encoding))
+    return compiled(tools, _film(picture, given, source, size.rung, encoding))
 
 
 def mezzanine(source: Source, path: str, size: Planned, *, duration_ms: int) -> Source:
@@ -173,11 +173,11 @@ def sound(tools: Tools, source: Source) -> list[str]:
     audio = source.probe.audio
     assert audio is not None  # noqa: S101 - asked for only where there is sound
     track, chain = _input(source)[str(audio.index)], filters.sound(audio, source.cut)
-    heard = ffmpeg.output(track, "file:sound.m4a", af=chain, **_sound_encoding(96), **_container())
+    heard = ffmpeg.output(track, "file:sound.m4a", af=chain, **sound_encoding(96), **container())
     levels = ffmpeg.output(
         track, f"file:{LEVELS}", af=chain, f="s16le", ac=1, ar=LEVELS_HZ, map_metadata=-1
     )
-    return _compile(tools, ffmpeg.merge_outputs(heard, levels))
+    return compiled(tools, ffmpeg.merge_outputs(heard, levels))
 
 
 def length(tools: Tools, source: Source) -> list[str]:
@@ -185,14 +185,14 @@ def length(tools: Tools, source: Source) -> list[str]:
     given = _input(Source(source.path, source.probe))
     first = source.probe.video or source.probe.audio
     assert first is not None  # noqa: S101 - a recording has one of them
-    return _compile(tools, ffmpeg.output(given[str(first.index)], "-", c="copy", f="null"))
+    return compiled(tools, ffmpeg.output(given[str(first.index)], "-", c="copy", f="null"))
 
 
 def silent(tools: Tools, path: str, demuxer: str) -> list[str]:
     """Build a run that copies the pictures alone into SILENT, as they are, turn and all."""
     whitelists = {"protocol_whitelist": PROTOCOL_WHITELIST, "format_whitelist": FORMAT_WHITELIST}
     given = ffmpeg.input(f"file:{path}", f=demuxer, **whitelists)
-    return _compile(tools, ffmpeg.output(given["v:0"], f"file:{SILENT}", c="copy", f="mov"))
+    return compiled(tools, ffmpeg.output(given["v:0"], f"file:{SILENT}", c="copy", f="mov"))
 
 
 def sheet(tools: Tools, path: str, *, pictures: Pictures, tile: tuple[int, int]) -> list[str]:
@@ -211,7 +211,7 @@ def sheet(tools: Tools, path: str, *, pictures: Pictures, tile: tuple[int, int])
     picture = filters.scaled(picture, *tile)
     layout = f"{pictures.columns}x{pictures.rows}"
     picture = picture.filter("tile", layout=layout, nb_frames=pictures.count, color="black")
-    return _compile(tools, _png(picture, SHEET))
+    return compiled(tools, _png(picture, SHEET))
 
 
 def _video(source: Source) -> Video:
@@ -253,13 +253,13 @@ def _film(
     encoding: dict[str, str | int] | None = None,
 ) -> ffmpeg.nodes.OutputStream:
     """Say how one rung is encoded, with the sound if there is one."""
-    options = (encoding or _x264(rung)) | _MUXING
+    options = (encoding or x264(rung)) | MUXING
     audio = source.probe.audio
     if audio is None:
-        return ffmpeg.output(picture, f"file:{rung.name}.mp4", **options, **_container())
-    options |= {"af": filters.sound(audio, source.cut), **_sound_encoding(rung.audio_kbps)}
+        return ffmpeg.output(picture, f"file:{rung.name}.mp4", **options, **container())
+    options |= {"af": filters.sound(audio, source.cut), **sound_encoding(rung.audio_kbps)}
     track = given[str(audio.index)]
-    return ffmpeg.output(picture, track, f"file:{rung.name}.mp4", **options, **_container())
+    return ffmpeg.output(picture, track, f"file:{rung.name}.mp4", **options, **container())
 
 
 def _mezzanine(
@@ -280,7 +280,7 @@ def _mezzanine(
         "threads": _THREADS,
         "enc_time_base": "1:90000",
         "f": "mov",
-        **_MUXING,
+        **MUXING,
         **_UNMARKED,
     }
     picture = filters.kept(picture, is_held=_is_held(source))
@@ -291,7 +291,8 @@ def _mezzanine(
     return ffmpeg.output(picture, given[str(audio.index)], f"file:{MEZZANINE}", **options)
 
 
-def _x264(rung: Rung) -> dict[str, str | int]:
+def x264(rung: Rung) -> dict[str, str | int]:
+    """Return how the picture of a rung is encoded: H.264 High in BT.709."""
     return {
         "c:v": "libx264",
         "preset": "veryfast",
@@ -327,12 +328,16 @@ def _png(picture: ffmpeg.nodes.FilterableStream, name: str) -> ffmpeg.nodes.Outp
     return picture.filter("format", "rgb24").output(f"file:{name}", map_metadata=-1, **options)
 
 
-def _sound_encoding(kbps: int) -> dict[str, str | int]:
+def sound_encoding(kbps: int) -> dict[str, str | int]:
+    """Return how sound is encoded: AAC."""
     return {"c:a": "aac", "b:a": f"{kbps}k"}
 
 
-def _container() -> dict[str, str | int]:
-    """MP4 that starts playing before it is all there, with nothing of the original's metadata."""
+def container() -> dict[str, str | int]:
+    """Return how it is packed: MP4 that plays before it is all there.
+
+    Nothing of the original's metadata is in it.
+    """
     return {
         "f": "mp4",
         "movflags": "+faststart",
@@ -343,7 +348,9 @@ def _container() -> dict[str, str | int]:
     }
 
 
-def _compile(tools: Tools, stream: ffmpeg.nodes.OutputStream) -> list[str]:
+def compiled(
+    tools: Tools, stream: ffmpeg.nodes.OutputStream, *, filter_threads: int = _THREADS
+) -> list[str]:
     """Compile the graph and add what holds for every run.
 
     ``max_error_rate 1``: a damaged recording gives what decodes; how much that is, is judged later.
@@ -351,6 +358,6 @@ def _compile(tools: Tools, stream: ffmpeg.nodes.OutputStream) -> list[str]:
     stream = stream.global_args(
         *("-hide_banner", "-nostdin", "-nostats", "-v", "error", "-y"),
         *("-progress", "pipe:1", "-stats_period", "0.5", "-max_error_rate", "1"),
-        *("-filter_complex_threads", str(_THREADS)),
+        *("-filter_complex_threads", str(filter_threads)),
     )
     return [str(part) for part in ffmpeg.compile(stream, cmd=str(tools.ffmpeg))]

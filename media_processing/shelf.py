@@ -44,10 +44,31 @@ def original(key: str, folder: Path, pulse: Pulse, *, size_bytes: int = 0) -> It
     yield path
 
 
+def fetched(key: str, copy: Path, pulse: Pulse) -> Path:
+    """Give one of our own renditions as a file: where it lies, or a copy from the bucket."""
+    path = storage.local_path(key)
+    if path is not None:
+        return path
+    with copy.open("wb") as file:
+        for block in storage.blocks(key):
+            file.write(block)
+            pulse.check()
+    return copy
+
+
 def keep(held: jobs.Claim, made: Output) -> Made:
     """Store a rendition under a name that holds the job's token, and say what it is."""
     suffix = _SUFFIXES.get(made.content_type, "")
     key = storage.rendition(held.subject, name=made.name, token=held.token, suffix=suffix)
+    return _kept(key, made)
+
+
+def keep_reel(held: jobs.Claim, made: Output) -> Made:
+    """Store a film under a name that holds the job's token, and say what it is."""
+    return _kept(storage.reel(held.subject, token=held.token), made)
+
+
+def _kept(key: str, made: Output) -> Made:
     with made.path.open("rb") as content:
         storage.save(key, content)
     return Made(

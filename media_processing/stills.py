@@ -33,8 +33,8 @@ sys.path += sys.argv.pop(1).split(":")
 package = types.ModuleType("media_processing")
 package.__path__ = [sys.argv.pop(1)]
 sys.modules["media_processing"] = package
-from media_processing import darkroom
-darkroom.main()
+from importlib import import_module
+import_module(sys.argv.pop(1)).main()
 """
 """Finds this package alone, wherever it lies: the wall hides what stands beside it."""
 
@@ -71,20 +71,23 @@ def develop(  # noqa: PLR0913 (each is named)
     more = {name: str(path) for name, path in (beside or {}).items()}
     sort, pixels, folder = kind.name, kind.max_pixels, str(task.folder)
     job = darkroom.Job(str(source), sort, pixels, folder, list(sizes), turn, more)
-    python, folders = own_python()
-    package = Path(darkroom.__file__).resolve().parent
+    argv, readable = program(darkroom.__name__, asdict(job))
     lines: list[str] = []
     cpu_seconds = task.limits.photo_seconds
-    ended = child.run(
-        [python, "-I", "-S", "-c", _START, _packages(), str(package), json.dumps(asdict(job))],
-        task.place(cpu_seconds, *folders, package),
-        on_line=lines.append,
-        on_tick=task.on_tick,
-    )
+    place = task.place(cpu_seconds, *readable)
+    ended = child.run(argv, place, on_line=lines.append, on_tick=task.on_tick)
     judge(ended, cpu_seconds=cpu_seconds)
     if ended.status or not lines:
         raise Broken("stills_fault", detail=ended.stderr)
     return _read(lines[-1], ended.stderr, time_zone)
+
+
+def program(module: str, told: object) -> tuple[list[str], tuple[Path, ...]]:
+    """Return the argv of a program of ours that uses Pillow, and what it must be let read."""
+    python, folders = own_python()
+    package = Path(darkroom.__file__).resolve().parent
+    start = [python, "-I", "-S", "-c", _START, _packages(), str(package), module]
+    return [*start, json.dumps(told)], (*folders, package)
 
 
 def _packages() -> str:

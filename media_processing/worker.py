@@ -1,6 +1,6 @@
 """The workshop door: claims jobs, has them done, reports back.
 
-Beside it `renditions`, `portrait` and `shelf` alone know the house.
+Beside it `renditions`, `portrait`, `cutting_room` and `shelf` alone know the house.
 
 One job at a time (two transcodes on two cores are no faster; performance.md A6). What it makes is
 published under its lease; when the lease is lost, ffmpeg is killed and its output thrown away.
@@ -21,9 +21,9 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
-from diary import archives, clips, erasure, faces, health, jobs, storage
+from diary import archives, clips, erasure, faces, health, jobs, reel_making, storage
 from diary.errors import NotFound
-from media_processing import portrait, renditions, tools, workbench
+from media_processing import cutting_room, portrait, renditions, tools, workbench
 from media_processing.errors import Broken, Refused, Stopped
 from media_processing.pulse import Pulse
 
@@ -45,6 +45,7 @@ class Worker:
             "renditions": _Task(renditions.make, clips.refuse, clips.give_up),
             "av1": _Task(renditions.make_av1, None, jobs.fail),
             "face": _Task(portrait.make, portrait.refuse, faces.give_up),
+            "reel": _Task(cutting_room.make, None, reel_making.give_up, reel_making.progress),
             "archive": _Task(lambda held, _: archives.make(held), None, archives.give_up),
             "erasure": _Task(lambda held, _: erasure.carry_out(held), None, jobs.fail),
         }
@@ -93,7 +94,7 @@ class Worker:
             task.give_up(held, error="used up its attempts")
             return
         pulse = Pulse(
-            beat=lambda percent: _beat(held, percent),
+            beat=lambda percent: _beat(held, percent, task.progress),
             stopping=self._stop.is_set,
             lease_seconds=settings.JOB_LEASE_SECONDS,
         )
@@ -147,10 +148,11 @@ class _Task:
     do: Callable[[jobs.Claim, Pulse], None]
     refuse: Callable[..., None] | None
     give_up: Callable[..., None]
+    progress: Callable[..., bool] = clips.progress
 
 
-def _beat(held: jobs.Claim, percent: int | None) -> bool:
-    return jobs.beat(held) if percent is None else clips.progress(held, percent=percent)
+def _beat(held: jobs.Claim, percent: int | None, progress: Callable[..., bool]) -> bool:
+    return jobs.beat(held) if percent is None else progress(held, percent=percent)
 
 
 def _lacks_room(error: Exception) -> bool:

@@ -25,7 +25,7 @@ from diary.errors import Conflict
 from diary.installation import is_empty
 from diary.models import Job, Upload
 
-_FOLDERS = ("originals", "renditions", "faces", "archives")
+_FOLDERS = ("originals", "renditions", "faces", "archives", "reels")
 _AGAIN = timedelta(days=30)
 
 

@@ -38,7 +38,8 @@ class Reel(Identified):
     """One film made of others for a child's diary, in one language. `key` is empty until it is in.
 
     `title` is what its first card says. `is_chosen`: a person chose the clips, so that a remake
-    takes none but those. Sizes in bytes and pixels, lengths in ms, progress in percent.
+    takes none but those. `is_remade`: made again since it was asked for, as a clip has changed.
+    Sizes in bytes and pixels, lengths in ms, progress in percent.
     """
 
     class Kind(models.TextChoices):
@@ -50,12 +51,19 @@ class Reel(Identified):
         READY = "ready"
         FAILED = "failed"
 
+    class Shape(models.TextChoices):
+        WIDE = "wide"
+        TALL = "tall"
+
     kind = models.CharField(max_length=8, choices=Kind)
     child = models.ForeignKey(Child, models.CASCADE, related_name="reels")
     goal = models.ForeignKey(Goal, models.CASCADE, null=True, related_name="reels")
+    pair = models.ForeignKey(Pair, models.CASCADE, null=True, related_name="reels")
     language = models.CharField(max_length=12)
+    shape = models.CharField(max_length=4, choices=Shape, default=Shape.WIDE)
     title = models.CharField(max_length=200)
     is_chosen = models.BooleanField(default=False)
+    is_remade = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     progress = models.PositiveSmallIntegerField(default=0)
     failure_code = models.CharField(max_length=40, blank=True)
@@ -73,8 +81,8 @@ class Reel(Identified):
 class ReelPart(Identified):
     """One clip in a reel. Times are ms of the clip as it is shown; None cuts nothing.
 
-    `made_of` is the SHA-256 of the rendition that went in: another one there now, and the reel is
-    out of date.
+    `made_of` is a SHA-256 of the rendition that went in and of the words with it: another one now,
+    and the reel is out of date.
     """
 
     reel = models.ForeignKey(Reel, models.CASCADE, related_name="parts")
