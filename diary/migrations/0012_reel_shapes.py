@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('diary', '0009_goals_and_progress'),
+        ('diary', '0011_passport_link_by'),
     ]
 
     operations = [
