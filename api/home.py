@@ -17,16 +17,29 @@ if TYPE_CHECKING:
 
 
 PLAN_STATES = ["draft", "agreed", "reviewed"]
+class LevelBriefSerializer(serializers.Serializer[home.LevelBrief]):
+    """What one of the five levels of a goal means."""
+
+    level = serializers.IntegerField()
+    words = serializers.CharField()
+
+
+class MeasureBriefSerializer(serializers.Serializer[home.MeasureBrief]):
+    """One way in which a goal is measured now."""
+
+    kind = serializers.ChoiceField(["gas", "prompt", "trials", "count", "duration"])
 
 
 class GoalBriefSerializer(serializers.Serializer[home.GoalBrief]):
-    """A goal as a chip shows it."""
+    """A goal as a chip shows it, and how it is rated; `levels`: none, or the five of `gas`."""
 
     id = serializers.UUIDField()
     words = serializers.CharField()
     strand = serializers.CharField()
     set_by = serializers.ChoiceField(["school", "whanau", "child"])
     state = serializers.ChoiceField(["current", "met", "ended"])
+    measures = MeasureBriefSerializer(many=True)
+    levels = LevelBriefSerializer(many=True)
 
 
 class ChildBriefSerializer(serializers.Serializer[Any]):

@@ -16,20 +16,37 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from diary import access, drafts
 from diary.errors import NotFound
-from diary.models import Appearance, Child, CircleMember, Enrolment, Goal, Person, Watch
+from diary.models import Appearance, Child, CircleMember, Enrolment, Goal, Measure, Person, Watch
 from diary.models.base import current
 from diary.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
+class LevelBrief:
+    """What one of the five levels of a goal means."""
+
+    level: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureBrief:
+    """One way in which a goal is measured now."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoalBrief:
-    """A goal as a chip shows it."""
+    """A goal as a chip shows it, and how it is rated: with one tap, and without a network."""
 
     id: UUID
     words: str
     strand: str
     set_by: str
     state: str
+    measures: list[MeasureBrief]
+    levels: list[LevelBrief]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +187,29 @@ def _brief(
 
 def _goals(ids: list[UUID]) -> dict[UUID, list[GoalBrief]]:
     found: dict[UUID, list[GoalBrief]] = defaultdict(list)
+    measures, levels = _scales(ids)
     rows = Goal.objects.filter(child__in=ids, state=Goal.State.CURRENT).order_by("made_at", "pk")
     for pupil, pk, words, strand, set_by, state in rows.values_list(
         "child", "pk", "words", "strand__key", "set_by", "state"
     ):
-        found[pupil].append(GoalBrief(pk, words, strand, set_by, state))
+        scale = ([MeasureBrief(kind) for kind in measures[pk]], list(levels[pk].values()))
+        found[pupil].append(GoalBrief(pk, words, strand, set_by, state, *scale))
     return found
+
+
+_Kinds = dict[UUID, dict[str, None]]
+_Levels = dict[UUID, dict[int, LevelBrief]]
+
+
+def _scales(ids: list[UUID]) -> tuple[_Kinds, _Levels]:
+    """How each current goal is measured, in one query: its kinds, and its levels' words."""
+    kinds: _Kinds = defaultdict(dict)
+    levels: _Levels = defaultdict(dict)
+    for goal, kind, level, words in _SCALES.rows(children=sorted(ids)):
+        kinds[goal][kind] = None
+        if kind == Measure.Kind.GAS and level is not None:
+            levels[goal][level] = LevelBrief(level, words)
+    return kinds, levels
 
 
 def _unseen(person: Person, ids: list[UUID]) -> dict[UUID, int]:
@@ -242,6 +276,15 @@ _PLANS = Prepared(
         .filter(child=values["child"])
         .order_by("-starts_on")
         .values_list("id", "title", "starts_on", "ends_on", "state")
+    )
+)
+_SCALES = Prepared(
+    lambda values: (
+        Measure.objects.filter(
+            goal__child__in=values["children"], goal__state=Goal.State.CURRENT, is_in_use=True
+        )
+        .order_by("kind", "goal__gas_levels__level")
+        .values_list("goal", "kind", "goal__gas_levels__level", "goal__gas_levels__words")
     )
 )
 _DRAFTS = Prepared(lambda values: drafts.waiting(Person(pk=values["person"])).values_list("pk"))

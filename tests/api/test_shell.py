@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from diary.models import GasLevel, Measure
 from tests import people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built_client")]
@@ -41,8 +42,22 @@ def test_a_diary_opens_in_as_many_questions_however_much_is_in_it(
     client.get(where)
     for _ in range(6):
         people.clip(people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,)))
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(34):
             client.get(where)
+
+
+def test_the_home_says_how_each_goal_is_rated_without_a_network(cast, signed_in):
+    Measure.objects.create(goal=cast.drink, kind="prompt")
+    Measure.objects.create(goal=cast.drink, kind="gas")
+    Measure.objects.create(goal=cast.drink, kind="count", is_in_use=False)
+    for level in (-2, -1, 0, 1, 2):
+        GasLevel.objects.create(goal=cast.drink, level=level, words=f"Level {level}")
+    (child,) = signed_in(cast.mere).get("/api/home").json()["children"]
+    by_id = {goal["id"]: goal for goal in child["goals"]}
+    drink = by_id.pop(str(cast.drink.pk))
+    assert drink["measures"] == [{"kind": "gas"}, {"kind": "prompt"}]
+    assert [one["level"] for one in drink["levels"]] == [-2, -1, 0, 1, 2]
+    assert all(goal["measures"] == goal["levels"] == [] for goal in by_id.values())
 
 
 def test_family_with_one_child_starts_in_the_diary(cast, signed_in):
