@@ -5,7 +5,7 @@
  * turn is taken outbox/turns.ts.
  */
 import { ApiError, OfflineError } from './api/errors'
-import type { Audience, ClipKind, Receipt, Tagged } from './api/types'
+import type { Audience, ClipKind, Receipt, Shown, Tagged } from './api/types'
 import * as box from './outbox/box'
 import { rowsIn } from './outbox/chunks'
 import { ifTokenEnded, tellWaiting, tokenOf } from './outbox/device'
@@ -88,6 +88,7 @@ export async function keep(
 export interface Saying {
   words: string
   children: Tagged[]
+  shown?: Shown
   audience: Audience | null
   thrift: Thrift
 }

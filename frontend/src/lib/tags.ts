@@ -1,5 +1,7 @@
 /** Whose an entry is and which goals it shows: plain values, shared by capture and retagging. */
-import type { Child, Home, Tagged } from './api/types'
+import type { RatingKind } from './api/progress'
+import type { Child, Home, Tagged, TaggedRating } from './api/types'
+import type { Said } from './ratings'
 
 export const isTagged = (tags: Tagged[], child: string): boolean =>
   tags.some((tag) => tag.id === child)
@@ -13,7 +15,39 @@ export const toggleGoal = (tags: Tagged[], child: string, goal: string): Tagged[
   tags.map((tag) => {
     if (tag.id !== child) return tag
     const has = tag.goals.includes(goal)
-    return { ...tag, goals: has ? tag.goals.filter((id) => id !== goal) : [...tag.goals, goal] }
+    if (!has) return { ...tag, goals: [...tag.goals, goal] }
+    return {
+      ...tag,
+      goals: tag.goals.filter((id) => id !== goal),
+      ...(tag.ratings && { ratings: tag.ratings.filter((one) => one.goal !== goal) }),
+    }
+  })
+
+/** What was said of one goal of a child, in one kind. */
+export const saidOf = (
+  tags: Tagged[],
+  child: string,
+  goal: string,
+  kind: RatingKind,
+): TaggedRating | undefined =>
+  tags
+    .find((tag) => tag.id === child)
+    ?.ratings?.find((one) => one.goal === goal && one.kind === kind)
+
+/** Say it, or with null say nothing. Its id is made here; other words are another thing said. */
+export const sayOf = (
+  tags: Tagged[],
+  child: string,
+  goal: string,
+  kind: RatingKind,
+  said: Said | null,
+): Tagged[] =>
+  tags.map((tag) => {
+    if (tag.id !== child) return tag
+    const before = saidOf(tags, child, goal, kind)
+    const others = (tag.ratings ?? []).filter((one) => one !== before)
+    if (!said) return { ...tag, ratings: others }
+    return { ...tag, ratings: [...others, { id: crypto.randomUUID(), goal, kind, ...said }] }
   })
 
 export type Missing = { what: 'child' } | { what: 'goal'; child: Child } | null

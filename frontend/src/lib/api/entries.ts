@@ -1,6 +1,6 @@
 /** Knows the addresses about entries: timelines, one entry, hearts, replies, retagging, drafts. */
 import { get, patch, post, put, remove } from './client'
-import type { DraftRow, EntryDetail, Tagged, TimelinePage } from './types'
+import type { DraftRow, EntryDetail, Shown, Tagged, TimelinePage } from './types'
 
 export interface Filters {
   goal?: string
@@ -26,8 +26,10 @@ export const takeBackReply = (id: string) => remove(`/api/replies/${id}`)
 
 export const drafts = () => get<{ entries: DraftRow[] }>('/api/drafts')
 export const whole = (id: string) => get<DraftRow>(`/api/entries/${id}`)
-export const change = (id: string, to: { words?: string; children?: Tagged[]; hold?: boolean }) =>
-  patch<DraftRow>(`/api/entries/${id}`, to)
+export const change = (
+  id: string,
+  to: Partial<Shown> & { words?: string; children?: Tagged[]; hold?: boolean },
+) => patch<DraftRow>(`/api/entries/${id}`, to)
 export const withdraw = (id: string, child?: string) =>
   post(`/api/entries/${id}/withdraw`, child === undefined ? {} : { child })
 export const share = (id: string, child?: string) =>

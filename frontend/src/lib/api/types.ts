@@ -2,6 +2,7 @@
  * The shapes the server speaks in, by the names the client uses. All come from the committed
  * schema (docs/openapi.json, `npm run types`), so that a change there fails the type check here.
  */
+import type { GoalMeasures, Setting } from './progress'
 import type { components } from './schema'
 
 type Shapes = components['schemas']
@@ -24,7 +25,7 @@ export type ClipEdit = Omit<Shapes['EditAnswer'], 'turn'> & { turn: 0 | 90 | 180
 export type Cue = Shapes['Cue']
 
 /** A goal as an entry shows it; those of a child also say who set them and where they stand. */
-export type Goal = Shapes['GoalSeen'] & Partial<Shapes['GoalBrief']>
+export type Goal = Shapes['GoalSeen'] & Partial<Shapes['GoalBrief']> & GoalMeasures
 
 export type TimelineEntry = Shapes['Entry']
 export type EntryState = TimelineEntry['state']
@@ -34,7 +35,14 @@ export type EntryDetail = Shapes['EntryPage']
 export type Reply = EntryDetail['reply_list'][number]
 
 /** One child of an entry and the goals it is evidence of; none yet is an empty list. */
-export type Tagged = Required<Shapes['Tag']>
+export type Tagged = Required<Pick<Shapes['Tag'], 'id' | 'goals'>> & { ratings?: TaggedRating[] }
+/** Where it was shown and with whom; '' is unsaid. */
+export interface Shown {
+  setting: Setting | ''
+  with_whom: string
+}
+/** What was said of one of its goals while it was tagged. */
+export type TaggedRating = Shapes['TaggedRating']
 /** An entry as the people who may change it see it: all its children, all its clips. */
 export type DraftRow = Shapes['Draft']
 export type NewEntry = Shapes['NewEntryRequest']

@@ -24,6 +24,7 @@ export function introduce(entry: KeptEntry, token: string): Promise<{ state: Ent
     occurred_at: entry.occurredAt,
     words: entry.words,
     children: entry.children,
+    ...entry.shown,
     ...(entry.audience !== null && { audience: entry.audience }),
   }
   return asDevice(token).post('/api/entries', body)

@@ -2,7 +2,7 @@
  * The life of a clip on this device, and how long to wait after a failure. Plain values only:
  * must not know the database, the network or any screen.
  */
-import type { Audience, ClipKind, Tagged } from '../api/types'
+import type { Audience, ClipKind, Shown, Tagged } from '../api/types'
 import type { Thrift, Whole } from '../shrink/plan'
 
 /** `safe` is the end: the server's receipt agreed, and the local copy is removed. */
@@ -54,6 +54,8 @@ export interface KeptEntry extends Tries {
   occurredAt: string
   words: string
   children: Tagged[]
+  /** Where it was and with whom; entries kept by an older client know nothing of it. */
+  shown?: Shown
   audience: Audience | null
   clips: number
   /** When its clips are made smaller before they are sent. */
