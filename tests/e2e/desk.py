@@ -42,6 +42,7 @@ from diary.models import (  # noqa: E402
 from diary.sessions import SessionStore  # noqa: E402
 from tests import people  # noqa: E402
 from tests.e2e import desk_meetings, plan_desk  # noqa: E402
+from tests.e2e.growing import grown  # noqa: E402
 
 
 def cast() -> dict[str, str]:
@@ -215,6 +216,7 @@ _VERBS = (
     live,
     desk_meetings.a_meeting,
     desk_meetings.leave_circle,
+    grown,
 )
 VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}
 
