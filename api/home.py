@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 PLAN_STATES = ["draft", "agreed", "reviewed"]
+
+
 class LevelBriefSerializer(serializers.Serializer[home.LevelBrief]):
     """What one of the five levels of a goal means."""
 

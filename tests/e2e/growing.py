@@ -75,7 +75,7 @@ def _lay_out(lee: Person, goal: Goal, clip: str) -> None:
     goal.save()
 
 
-def _measured(  # noqa: PLR0913
+def _measured(
     lee: Person, mum: Person, goal: Goal, clip: str, number: int, count: int, when: datetime
 ) -> None:
     place = _PLACES[number % len(_PLACES)]

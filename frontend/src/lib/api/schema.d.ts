@@ -867,8 +867,59 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change a goal's words, state, strand or plan. */
+        /** @description Change a goal; a new focus takes that from the strand's old one. */
         patch: operations["change_goal"];
+        trace?: never;
+    };
+    "/api/goals/{goal}/baseline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Pin the clip that shows where the child began. */
+        put: operations["pin_baseline"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write how we do it; each change is a version of its own. */
+        put: operations["write_card"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return every version of the goal's card. */
+        get: operations["cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/goals/{goal}/clips": {
@@ -881,6 +932,40 @@ export interface paths {
         /** @description Return the films and photos that show the goal. */
         get: operations["goal_clips"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark what changed on a day. */
+        post: operations["mark_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Choose how the goal is measured; `scale_incomplete` names `levels.-2` and the like. */
+        put: operations["measure_by"];
         post?: never;
         delete?: never;
         options?: never;
@@ -912,7 +997,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return one goal over time, as this person sees it. */
+        /** @description Return one goal over time, as this person sees it; `only=latest`: to show at once. */
         get: operations["progress"];
         put?: never;
         post?: never;
@@ -933,6 +1018,24 @@ export interface paths {
         put?: never;
         /** @description Measure a goal. A second time for the same entry, kind and side is a correction (200). */
         post: operations["rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goals/{goal}/reels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return its films, and the clips that one could be made of. */
+        get: operations["goal_reels"];
+        put?: never;
+        /** @description Make the film; one that holds the very same is returned as it is. */
+        post: operations["make_goal_reel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1002,6 +1105,23 @@ export interface paths {
         post?: never;
         /** @description End it; one that was used is undone: the place it gave ends at once. */
         delete: operations["invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/markers/{marker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Take a marker out of the chart. */
+        delete: operations["remove_marker"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1219,6 +1339,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairs/{pair}/reels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return its films. */
+        get: operations["pair_reels"];
+        put?: never;
+        /** @description Make a film of both clips, beside or above each other. */
+        post: operations["make_pair_reel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/passports/{passport}": {
         parameters: {
             query?: never;
@@ -1334,14 +1472,84 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Return the plan with its goals, marks and the list of its versions. */
+        get: operations["plan"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change a plan's title or period. */
+        /** @description Change what stands in it: a draft loses its marks, an agreed plan is a draft again. */
         patch: operations["change_plan"];
+        trace?: never;
+    };
+    "/api/plans/{plan}/marks/{party}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Put a party's yes; the third makes the plan agreed. */
+        put: operations["mark_plan"];
+        post?: never;
+        /** @description Take a party's yes back, while not all have agreed. */
+        delete: operations["unmark_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say how an agreed plan went. */
+        post: operations["review_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how the plan goes by its goals' scales, of this child alone. */
+        get: operations["plan_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans/{plan}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return a version as it was agreed. */
+        get: operations["plan_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/ratings/{rating}": {
@@ -1390,6 +1598,41 @@ export interface paths {
         get: operations["receipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reels/{reel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how it stands. */
+        get: operations["reel"];
+        put?: never;
+        post?: never;
+        /** @description Take the film away; its clips stay. */
+        delete: operations["remove_reel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reels/{reel}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try a film again that could not be made. */
+        post: operations["retry_reel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1590,6 +1833,36 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A goal as it was agreed, in plain words. */
+        AgreedGoal: {
+            /** Format: uuid */
+            id: string;
+            strand: string;
+            words: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            set_by: "school" | "whanau" | "child";
+        };
+        /** @description One kind of measure. In the kind's unit: level, prompt level, percent, times, seconds. */
+        AimRequest: {
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            /** Format: double */
+            baseline?: number | null;
+            /** Format: double */
+            target?: number | null;
+        };
         /** @description One answer: 1 no, 2 partly, 3 yes. `party` is one's own side, or the child's. */
         AnswerGiven: {
             /**
@@ -1678,6 +1951,11 @@ export interface components {
             column: string;
             sentence: string;
         };
+        /** @description The clip that shows where the child began; null takes the pin out. */
+        BaselineRequest: {
+            /** Format: uuid */
+            clip: string | null;
+        };
         /** @description Captions in one language (BCP 47); `url` answers with WebVTT. */
         CaptionSeen: {
             language: string;
@@ -1709,6 +1987,10 @@ export interface components {
             qr_svg: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description Every version, the latest first. */
+        Cards: {
+            cards: components["schemas"]["Card"][];
         };
         /** @description Who was asked; the relation is empty when their place has ended since. */
         CaregiverAnswer: {
@@ -2028,6 +2310,15 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             words: string;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string}
+             */
+            setting: "school" | "home" | "community" | "respite" | "";
+            with_whom: string;
             children: components["schemas"]["Tag"][];
             clips: components["schemas"]["Clip"][];
         };
@@ -2236,11 +2527,14 @@ export interface components {
              * @enum {string}
              */
             state: "current" | "met" | "ended";
+            settings: ("school" | "home" | "community" | "respite")[];
+            weight: number;
+            is_focus: boolean;
             /** Format: date-time */
             made_at: string;
             may_change: boolean;
         };
-        /** @description A goal as a chip shows it. */
+        /** @description A goal as a chip shows it, and how it is rated; `levels`: none, or the five of `gas`. */
         GoalBrief: {
             /** Format: uuid */
             id: string;
@@ -2260,6 +2554,8 @@ export interface components {
              * @enum {string}
              */
             state: "current" | "met" | "ended";
+            measures: components["schemas"]["MeasureBrief"][];
+            levels: components["schemas"]["LevelBrief"][];
         };
         /**
          * @description What shows a goal, the oldest first; of many, the latest 200 before the cursor.
@@ -2324,6 +2620,23 @@ export interface components {
             made_at: string;
             may_change: boolean;
             may_rate: boolean;
+        };
+        /**
+         * @description A goal's films, and what one could be made of.
+         *
+         *     `left_out` counts moments that no film may show; `language` is the family's.
+         */
+        GoalReels: {
+            reels: components["schemas"]["Reel"][];
+            choices: components["schemas"]["ReelChoice"][];
+            left_out: number;
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language: "en" | "mi";
+            may_ask: boolean;
         };
         /** @description A goal that an entry shows. */
         GoalSeen: {
@@ -2502,6 +2815,25 @@ export interface components {
             level: number;
             words: string;
         };
+        /** @description What one of the five levels of a goal means. */
+        LevelBrief: {
+            level: number;
+            words: string;
+        };
+        /** @description One party's yes. `by` is null when who put it is not for this reader. */
+        Mark: {
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            party: "school" | "whanau" | "child";
+            by: string | null;
+            how: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description Something that changed on a day, to read the chart by. */
         Marker: {
             /** Format: uuid */
@@ -2546,6 +2878,13 @@ export interface components {
             face: boolean;
             liaise: boolean;
         };
+        /** @description What the reader may do. `marks`: the parties whose mark they may put. */
+        MayWithPlan: {
+            change: boolean;
+            write_hopes: boolean;
+            propose: boolean;
+            marks: ("school" | "whanau" | "child")[];
+        };
         /** @description Who is signed in. */
         MeAnswer: {
             person: components["schemas"]["MyselfAnswer"];
@@ -2571,6 +2910,23 @@ export interface components {
             /** Format: double */
             target: number | null;
             is_in_use: boolean;
+        };
+        /** @description One way in which a goal is measured now. */
+        MeasureBrief: {
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+        };
+        /** @description How the goal is measured now. */
+        Measures: {
+            measures: components["schemas"]["Measure"][];
+            levels: components["schemas"]["Level"][];
         };
         /** @description A meeting with all that the room needs. `closes_at`: until when what is there may change. */
         Meeting: {
@@ -2715,6 +3071,14 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description How we do it. `prompt_level`: 0 full physical help to 5 alone; `model`: a clip. */
+        NewCardRequest: {
+            prompt_words?: string;
+            prompt_level?: number | null;
+            how?: string;
+            /** Format: uuid */
+            model?: string | null;
+        };
         /** @description A child to add, in a class or in none yet. */
         NewChildRequestRequest: {
             first_name: string;
@@ -2761,7 +3125,32 @@ export interface components {
              * @enum {string|null}
              */
             audience?: "team" | "circle" | "whanau" | "household" | null;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string}
+             */
+            setting?: "school" | "home" | "community" | "respite" | "";
+            with_whom?: string;
             children?: components["schemas"]["TagRequest"][];
+        };
+        /** @description As for a pair; without `clips`: the first, one for each month, the latest. */
+        NewGoalReelRequest: {
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language?: "en" | "mi";
+            /**
+             * @description * `wide` - wide
+             *     * `tall` - tall
+             * @enum {string}
+             */
+            shape?: "wide" | "tall";
+            clips?: string[];
         };
         /** @description A goal in plain words. `set_by` left out is the side of who writes it. */
         NewGoalRequest: {
@@ -2776,6 +3165,14 @@ export interface components {
              * @enum {string}
              */
             set_by?: "school" | "whanau" | "child";
+            settings?: ("school" | "home" | "community" | "respite")[];
+            weight?: number;
+            is_focus?: boolean;
+        };
+        /** @description What one level means; a level without words counts as missing. */
+        NewLevelRequest: {
+            level: number;
+            words: string;
         };
         /** @description The link, shown this once, also as a picture to print. */
         NewLinkAnswer: {
@@ -2796,6 +3193,34 @@ export interface components {
             days: 7 | 30 | 90;
             for_whom: string;
         };
+        /** @description A yes to what was read. `how` the child said it is needed for the child's mark. */
+        NewMarkRequest: {
+            edition: string;
+            /** @default  */
+            how: string;
+        };
+        /** @description What changed on a day. The id is the tablet's own. */
+        NewMarkerRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date */
+            on: string;
+            /**
+             * @description * `prompt` - prompt
+             *     * `setting` - setting
+             *     * `illness` - illness
+             *     * `intervention` - intervention
+             *     * `other` - other
+             * @enum {string}
+             */
+            kind: "prompt" | "setting" | "illness" | "intervention" | "other";
+            words: string;
+        };
+        /** @description The kinds to measure by from now on. `levels` all five or none; left out they stay. */
+        NewMeasuresRequest: {
+            measures: components["schemas"]["AimRequest"][];
+            levels?: components["schemas"]["NewLevelRequest"][];
+        };
         /** @description A meeting's title and day, and the plan that it is about. */
         NewMeetingRequest: {
             title: string;
@@ -2803,6 +3228,21 @@ export interface components {
             held_on: string;
             /** Format: uuid */
             plan?: string | null;
+        };
+        /** @description How the film shall be; left out: the family's language, and a shape that fits. */
+        NewPairReelRequest: {
+            /**
+             * @description * `en` - en
+             *     * `mi` - mi
+             * @enum {string}
+             */
+            language?: "en" | "mi";
+            /**
+             * @description * `wide` - wide
+             *     * `tall` - tall
+             * @enum {string}
+             */
+            shape?: "wide" | "tall";
         };
         /** @description A pair to keep. The id is the client's own, so that sending twice makes one entry. */
         NewPairRequest: {
@@ -3012,6 +3452,10 @@ export interface components {
             entries: components["schemas"]["Entry"][];
             next: string | null;
         };
+        /** @description The films of one pair of then and now. */
+        PairReels: {
+            reels: components["schemas"]["Reel"][];
+        };
         /** @description Then and now: two clips, and where in each the same movement starts, in ms. */
         PairSeen: {
             /** Format: uuid */
@@ -3062,6 +3506,7 @@ export interface components {
         /** @description The pages of one child, the newest first. */
         Passports: {
             passports: components["schemas"]["Passport"][];
+            may_make: boolean;
         };
         /** @description What to change; what is left out stays. */
         PatchedChangeRequest: {
@@ -3071,6 +3516,15 @@ export interface components {
             children?: components["schemas"]["TagRequest"][];
             /** @default false */
             hold: boolean;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             *     * `community` - community
+             *     * `respite` - respite
+             * @enum {string}
+             */
+            setting?: "school" | "home" | "community" | "respite" | "";
+            with_whom?: string;
         };
         /** @description What to change of a child. */
         PatchedChildChangeRequest: {
@@ -3102,6 +3556,9 @@ export interface components {
             strand?: string;
             /** Format: uuid */
             plan?: string;
+            settings?: ("school" | "home" | "community" | "respite")[];
+            weight?: number;
+            is_focus?: boolean;
         };
         /** @description The name of a home. */
         PatchedHouseholdRequestRequest: {
@@ -3172,13 +3629,17 @@ export interface components {
             role?: "teacher" | "liaison" | "admin" | "technician" | null;
             roles?: ("teacher" | "liaison" | "admin" | "technician")[];
         };
-        /** @description What to change; what is left out stays. */
+        /** @description What to change; what is left out stays. `edition`: refuse if other words stand there now. */
         PatchedPlanChangeRequest: {
             title?: string;
             /** Format: date */
             starts_on?: string;
             /** Format: date */
             ends_on?: string;
+            took_part?: string;
+            whanau_hopes?: string;
+            child_hopes?: string;
+            edition?: string;
         };
         /** @description What to change; what is left out stays. */
         PatchedSchoolSettingsChangeRequest: {
@@ -3225,6 +3686,54 @@ export interface components {
             starts_on: string;
             /** Format: date */
             ends_on: string;
+            /**
+             * @description * `draft` - draft
+             *     * `agreed` - agreed
+             *     * `reviewed` - reviewed
+             * @enum {string}
+             */
+            state: "draft" | "agreed" | "reviewed";
+        };
+        /** @description A goal in its plan. */
+        PlanGoal: {
+            /** Format: uuid */
+            id: string;
+            strand: string;
+            words: string;
+            /**
+             * @description * `school` - school
+             *     * `whanau` - whanau
+             *     * `child` - child
+             * @enum {string}
+             */
+            set_by: "school" | "whanau" | "child";
+            /**
+             * @description * `current` - current
+             *     * `met` - met
+             *     * `ended` - ended
+             * @enum {string}
+             */
+            state: "current" | "met" | "ended";
+            is_focus: boolean;
+        };
+        /** @description A version as it was agreed, and how it went once it was looked back on. */
+        PlanVersion: {
+            title: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
+            took_part: string;
+            whanau_hopes: string;
+            child_hopes: string;
+            number: number;
+            /** Format: date-time */
+            agreed_at: string;
+            goals: components["schemas"]["AgreedGoal"][];
+            marks: components["schemas"]["Mark"][];
+            review_words: string | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
         };
         /** @description A child's plans, the latest first. */
         Plans: {
@@ -3277,7 +3786,11 @@ export interface components {
             words: string;
             clips?: string[];
         };
-        /** @description All that a goal's page shows: moments and ratings oldest first, levels none or five. */
+        /**
+         * @description All that a goal's page shows: moments and ratings oldest first, levels none or five.
+         *
+         *     `has_earlier`: only the latest were asked for, and there are earlier ones.
+         */
         Progress: {
             goal: components["schemas"]["GoalPage"];
             card: components["schemas"]["Card"] | null;
@@ -3286,6 +3799,7 @@ export interface components {
             moments: components["schemas"]["Moment"][];
             ratings: components["schemas"]["Rating"][];
             markers: components["schemas"]["Marker"][];
+            has_earlier: boolean;
         };
         /** @description A question in the viewer's language. */
         QuestionAnswer: {
@@ -3360,6 +3874,75 @@ export interface components {
         Receipts: {
             receipts: components["schemas"]["ClipReceipt"][];
         };
+        /** @description A film. `url` once it can be watched; `sentence` when it failed. */
+        Reel: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description * `goal` - goal
+             *     * `pair` - pair
+             * @enum {string}
+             */
+            kind: "goal" | "pair";
+            /** Format: uuid */
+            child: string;
+            /** Format: uuid */
+            goal: string | null;
+            /** Format: uuid */
+            pair: string | null;
+            language: string;
+            /**
+             * @description * `wide` - wide
+             *     * `tall` - tall
+             * @enum {string}
+             */
+            shape: "wide" | "tall";
+            title: string;
+            /**
+             * @description * `waiting` - waiting
+             *     * `ready` - ready
+             *     * `failed` - failed
+             * @enum {string}
+             */
+            state: "waiting" | "ready" | "failed";
+            progress: number;
+            sentence: string;
+            is_chosen: boolean;
+            is_remade: boolean;
+            clips: string[];
+            duration_ms: number | null;
+            size_bytes: number;
+            width: number | null;
+            height: number | null;
+            /** Format: date-time */
+            made_at: string | null;
+            may_change: boolean;
+            /** @description Return where its bytes are, once there are any. */
+            readonly url: string | null;
+        };
+        /** @description A clip that may be in the film; `is_suggested`: it is, if nobody chooses. */
+        ReelChoice: {
+            /** Format: uuid */
+            clip: string;
+            /** Format: uuid */
+            entry: string;
+            /**
+             * @description * `video` - video
+             *     * `photo` - photo
+             * @enum {string}
+             */
+            kind: "video" | "photo";
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * @description * `school` - school
+             *     * `home` - home
+             * @enum {string}
+             */
+            origin: "school" | "home";
+            length_ms: number;
+            is_suggested: boolean;
+        };
         /** @description Which answers the child's team may read, or no longer. */
         ReleaseRequestRequest: {
             questions: ("worked_well" | "better" | "change")[];
@@ -3404,6 +3987,10 @@ export interface components {
             words: string;
             /** Format: date-time */
             made_at: string;
+        };
+        /** @description How it went, in a few words. */
+        ReviewRequest: {
+            words: string;
         };
         /** @description A change that was made: `words` are those that stood before it. */
         Revision: {
@@ -3528,6 +4115,16 @@ export interface components {
             /** @description Send clips as filmed, not shrunk. */
             wants_originals: boolean;
         };
+        /** @description T-scores of a plan's goals (Kiresuk and Sherman 1968); null where none has a scale in use. */
+        Score: {
+            /** Format: double */
+            baseline: number | null;
+            /** Format: double */
+            now: number | null;
+            /** Format: double */
+            change: number | null;
+            goals: number;
+        };
         /** @description One place where one is signed in. */
         SessionAnswer: {
             id: string;
@@ -3609,17 +4206,63 @@ export interface components {
         Strands: {
             strands: components["schemas"]["StrandBrief"][];
         };
-        /** @description A child, and which of the child's goals the entry shows. */
+        /**
+         * @description A child, which of the child's goals the entry shows, and what was measured.
+         *
+         *     Ratings that are left out stay; one sent twice is kept once.
+         */
         Tag: {
             /** Format: uuid */
             id: string;
             goals?: string[];
+            ratings?: components["schemas"]["TaggedRating"][];
         };
-        /** @description A child, and which of the child's goals the entry shows. */
+        /**
+         * @description A child, which of the child's goals the entry shows, and what was measured.
+         *
+         *     Ratings that are left out stay; one sent twice is kept once.
+         */
         TagRequest: {
             /** Format: uuid */
             id: string;
             goals?: string[];
+            ratings?: components["schemas"]["TaggedRatingRequest"][];
+        };
+        /** @description How far the child went with one of the goals, in this very moment. */
+        TaggedRating: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            goal: string;
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            value: number;
+            out_of?: number | null;
+        };
+        /** @description How far the child went with one of the goals, in this very moment. */
+        TaggedRatingRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            goal: string;
+            /**
+             * @description * `gas` - gas
+             *     * `prompt` - prompt
+             *     * `trials` - trials
+             *     * `count` - count
+             *     * `duration` - duration
+             * @enum {string}
+             */
+            kind: "gas" | "prompt" | "trials" | "count" | "duration";
+            value: number;
+            out_of?: number | null;
         };
         /** @description A track as it is kept: plain words, in order. */
         Track: {
@@ -3641,6 +4284,12 @@ export interface components {
             act: string;
             child: components["schemas"]["AskedChildAnswer"] | null;
             sentence: string;
+        };
+        /** @description A version that all agreed to. */
+        VersionBrief: {
+            number: number;
+            /** Format: date-time */
+            agreed_at: string;
         };
         /** @description Something to look at; nothing was refused. */
         Warning: {
@@ -3667,6 +4316,37 @@ export interface components {
         /** @description Who has played what. */
         WatchingAnswer: {
             people: components["schemas"]["WatcherAnswer"][];
+        };
+        /** @description A plan as it stands. `edition` names exactly these words; send it with a mark. */
+        WholePlan: {
+            title: string;
+            /** Format: date */
+            starts_on: string;
+            /** Format: date */
+            ends_on: string;
+            took_part: string;
+            whanau_hopes: string;
+            child_hopes: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            child: string;
+            /**
+             * @description * `draft` - draft
+             *     * `agreed` - agreed
+             *     * `reviewed` - reviewed
+             * @enum {string}
+             */
+            state: "draft" | "agreed" | "reviewed";
+            version: number;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            review_words: string;
+            edition: string;
+            goals: components["schemas"]["PlanGoal"][];
+            marks: components["schemas"]["Mark"][];
+            versions: components["schemas"]["VersionBrief"][];
+            may: components["schemas"]["MayWithPlan"];
         };
         /** @description One line that says what the clip shows, for those who can't see it; and: nobody speaks. */
         WordsRequest: {
@@ -5226,6 +5906,76 @@ export interface operations {
             };
         };
     };
+    pin_baseline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaselineRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    write_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewCardRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+        };
+    };
+    cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cards"];
+                };
+            };
+        };
+    };
     goal_clips: {
         parameters: {
             query?: {
@@ -5245,6 +5995,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GoalClips"];
+                };
+            };
+        };
+    };
+    mark_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMarkerRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marker"];
+                };
+            };
+        };
+    };
+    measure_by: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMeasuresRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measures"];
                 };
             };
         };
@@ -5276,7 +6076,9 @@ export interface operations {
     };
     progress: {
         parameters: {
-            query?: never;
+            query?: {
+                only?: "latest";
+            };
             header?: never;
             path: {
                 goal: string;
@@ -5316,6 +6118,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rating"];
+                };
+            };
+        };
+    };
+    goal_reels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalReels"];
+                };
+            };
+        };
+    };
+    make_goal_reel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewGoalReelRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reel"];
                 };
             };
         };
@@ -5393,6 +6241,26 @@ export interface operations {
             header?: never;
             path: {
                 invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    remove_marker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                marker: string;
             };
             cookie?: never;
         };
@@ -5759,6 +6627,52 @@ export interface operations {
             };
         };
     };
+    pair_reels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairReels"];
+                };
+            };
+        };
+    };
+    make_pair_reel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewPairReelRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reel"];
+                };
+            };
+        };
+    };
     passport: {
         parameters: {
             query?: never;
@@ -5944,6 +6858,27 @@ export interface operations {
             };
         };
     };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlan"];
+                };
+            };
+        };
+    };
     change_plan: {
         parameters: {
             query?: never;
@@ -5964,7 +6899,122 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanBrief"];
+                    "application/json": components["schemas"]["WholePlan"];
+                };
+            };
+        };
+    };
+    mark_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMarkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlan"];
+                };
+            };
+        };
+    };
+    unmark_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                party: string;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    review_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholePlan"];
+                };
+            };
+        };
+    };
+    plan_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Score"];
+                };
+            };
+        };
+    };
+    plan_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+                plan: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVersion"];
                 };
             };
         };
@@ -6053,6 +7103,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipts"];
+                };
+            };
+        };
+    };
+    reel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reel"];
+                };
+            };
+        };
+    };
+    remove_reel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    retry_reel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reel: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reel"];
                 };
             };
         };
