@@ -98,13 +98,14 @@ class MayWithChildSerializer(serializers.Serializer[Any]):
 
 
 class PlanBriefSerializer(serializers.Serializer[home.PlanBrief]):
-    """A plan and its period, both days included."""
+    """A plan and its period, both days included. `marks`: how many have agreed to it as it is."""
 
     id = serializers.UUIDField()
     title = serializers.CharField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
     state = serializers.ChoiceField(PLAN_STATES)
+    marks = serializers.IntegerField()
 
 
 class ChildSerializer(ChildBriefSerializer):

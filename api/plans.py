@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from api.asked import valid
 from api.caller import caller
 from api.home import PlanBriefSerializer
-from diary import access, fetch, plans
+from diary import fetch, home, plans
 
 
 class NewPlanSerializer(serializers.Serializer[Any]):
@@ -29,11 +29,6 @@ class PlansSerializer(serializers.Serializer[Any]):
     plans = PlanBriefSerializer(many=True)
 
 
-def _plan(plan: Any) -> dict[str, Any]:
-    names = ("id", "title", "starts_on", "ends_on", "state")
-    return {name: getattr(plan, name) for name in names}
-
-
 class PlansView(APIView):
     """GET and POST /api/children/{child}/plans."""
 
@@ -42,8 +37,7 @@ class PlansView(APIView):
         """Return the child's plans."""
         person = caller(request)
         fetch.child(person, child, "diary")
-        rows = access.plans(person, "view").filter(child=child).order_by("-starts_on", "pk")
-        return Response({"plans": [_plan(plan) for plan in rows]})
+        return Response({"plans": home.plans(person, child)})
 
     @extend_schema(
         operation_id="make_plan", request=NewPlanSerializer, responses={201: PlanBriefSerializer}
@@ -51,4 +45,8 @@ class PlansView(APIView):
     def post(self, request: Request, child: UUID) -> Response:
         """Start a plan for a period."""
         asked = valid(NewPlanSerializer(data=request.data))
-        return Response(_plan(plans.make_plan(caller(request), child, **asked)), status=201)
+        made = plans.make_plan(caller(request), child, **asked)
+        brief = home.PlanBrief(
+            made.pk, made.title, made.starts_on, made.ends_on, made.state, marks=0
+        )
+        return Response(brief, status=201)

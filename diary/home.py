@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from diary import access, drafts
 from diary.errors import NotFound
@@ -67,13 +67,14 @@ class ChildBrief:
 
 @dataclass(frozen=True, slots=True)
 class PlanBrief:
-    """A plan and its period, both days included."""
+    """A plan and its period, both days included. `marks`: how many have agreed to it as it is."""
 
     id: UUID
     title: str
     starts_on: date
     ends_on: date
     state: str
+    marks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +275,9 @@ _PLANS = Prepared(
     lambda values: (
         access.plans(Person(pk=values["person"]), "view")
         .filter(child=values["child"])
+        .annotate(marks_now=Count("marks", filter=Q(marks__version=F("version"))))
         .order_by("-starts_on")
-        .values_list("id", "title", "starts_on", "ends_on", "state")
+        .values_list("id", "title", "starts_on", "ends_on", "state", "marks_now")
     )
 )
 _SCALES = Prepared(

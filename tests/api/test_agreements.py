@@ -204,6 +204,19 @@ def test_a_goal_of_an_agreed_plan_that_changes_makes_a_new_version(cast, signed_
     assert school.get(f"{at}/versions/1").json()["goals"][0]["words"] == cast.drink.words
 
 
+def test_the_goals_page_knows_how_many_agreed_to_the_words_that_stand(cast, signed_in, at):
+    lists = (f"/api/children/{cast.aroha.pk}", f"/api/children/{cast.aroha.pk}/plans")
+    told = lambda: [  # noqa: E731
+        [(plan["state"], plan["marks"]) for plan in signed_in(cast.koro).get(one).json()["plans"]]
+        for one in lists
+    ]
+    assert told() == [[("draft", 0)]] * 2
+    _agree(cast, signed_in, at)
+    assert told() == [[("agreed", 3)]] * 2
+    signed_in(cast.tama).patch(at, {"child_hopes": "Horses."}, JSON)
+    assert told() == [[("draft", 0)]] * 2
+
+
 def test_a_goal_that_whanau_proposes_stands_in_the_plan_as_schools_do(cast, signed_in, at, plan):
     _agree(cast, signed_in, at)
     body = {"words": "I feed the hens", "strand": "self-management", "plan": str(plan.pk)}

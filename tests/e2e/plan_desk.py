@@ -6,7 +6,7 @@ Knows the domain's verbs; must not know a browser.
 from datetime import date, timedelta
 from uuid import UUID
 
-from diary import agreements, plan_reading, plans
+from diary import agreements, goals, plan_reading, plans
 from diary.models import Child, Goal, Party, Person, Plan
 
 _HOPES = {
@@ -28,7 +28,8 @@ def plan(lee: Person, mum: Person, child: Child, goal: Goal, *, starts_on: date)
         (mum, "I help Koro feed the hens", "self-management", "whanau"),
         (mum, "I put my face in the water", "physical", "child"),
     ):
-        plans.make_goal(person, child.pk, words=words, strand=strand, plan_id=made.pk, set_by=side)
+        new = goals.NewGoal(words=words, strand=strand, plan_id=made.pk, set_by=side)
+        goals.make_goal(person, child.pk, new)
     return made
 
 

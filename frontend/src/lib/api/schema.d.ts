@@ -3677,7 +3677,7 @@ export interface components {
             /** Format: uuid */
             clip: string;
         };
-        /** @description A plan and its period, both days included. */
+        /** @description A plan and its period, both days included. `marks`: how many have agreed to it as it is. */
         PlanBrief: {
             /** Format: uuid */
             id: string;
@@ -3693,6 +3693,7 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "agreed" | "reviewed";
+            marks: number;
         };
         /** @description A goal in its plan. */
         PlanGoal: {
