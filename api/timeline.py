@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.caller import caller
-from diary import conversation, entries, seen, timeline
+from diary import conversation, entry_history, seen, timeline
 from diary.errors import DiaryError
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200  # outside, a school's zone has no instant for every day
@@ -185,7 +185,7 @@ class WatcherSerializer(serializers.Serializer[conversation.Watcher]):
     last_at = serializers.DateTimeField()
 
 
-class RevisionSerializer(serializers.Serializer[entries.Revision]):
+class RevisionSerializer(serializers.Serializer[entry_history.Revision]):
     """A change that was made: `words` are those that stood before it."""
 
     by = serializers.CharField()
@@ -280,7 +280,7 @@ class EntryView(APIView):
                 "reply_list": conversation.replies(person, pair),
                 "heart_names": conversation.heart_names(person, pair),
                 "watched": conversation.watchers(person, child, entry_id=entry),
-                "revisions": entries.history(person, entry) if is_team else None,
+                "revisions": entry_history.history(person, entry) if is_team else None,
             }
         )
 

@@ -1,7 +1,7 @@
 """The verbs of an entry: save, revise, share, withdraw, split.
 
 An entry's state is kept for each child in it (`Appearance.state`: draft, shared, withdrawn), and
-this module is where it changes. Every change keeps what stood before (`EntryRevision`).
+this module is where it changes. Every change keeps what stood before (`entry_history`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from diary import access, audit, days, live_photos, ratings, remakes
+from diary import access, audit, days, entry_history, live_photos, ratings, remakes
 from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
@@ -21,7 +21,6 @@ from diary.models import (
     CircleMember,
     Clip,
     Entry,
-    EntryRevision,
     Goal,
     Household,
     Person,
@@ -126,7 +125,7 @@ def revise(person: Person, entry_id: UUID, change: Change) -> Saved:
     """
     with transaction.atomic():
         entry = changeable(person, entry_id)
-        _keep_revision(person, entry, "changed")
+        entry_history.keep(person, entry, "changed")
         if change.words is not None:
             entry.words = clean_words(change.words)
         if change.occurred_at is not None:
@@ -171,7 +170,7 @@ def withdraw(person: Person, entry_id: UUID, *, child_id: UUID | None = None) ->
             raise _refusal(person, entry_id)
         entry = Entry.objects.get(pk=entry_id)
         if pairs:
-            _keep_revision(person, entry, "withdrawn")
+            entry_history.keep(person, entry, "withdrawn")
         for pair in pairs:
             Appearance.objects.filter(pk=pair.pk).update(
                 state=State.WITHDRAWN, withdrawn_at=timezone.now()
@@ -195,7 +194,7 @@ def split(person: Person, entry_id: UUID, *, clips: Sequence[UUID], into: NewEnt
             raise Conflict("not_its_clips", "Those clips are not all in this entry any more.")
         if not Clip.objects.filter(entry=entry).exclude(pk__in=clips).exists():
             raise Conflict("nothing_left", "Leave at least one clip in this entry.")
-        _keep_revision(person, entry, "split")
+        entry_history.keep(person, entry, "split")
         made = save(person, into)
         moving.update(entry=into.id)
         live_photos.part(entry.pk, into.id)
@@ -345,21 +344,6 @@ def _home_and_school() -> DiaryError:
     return DiaryError("home_and_school", sentence)
 
 
-def _keep_revision(person: Person, entry: Entry, what: str) -> None:
-    goals = AppearanceGoal.objects.filter(appearance__entry=entry)
-    by_child: dict[str, list[str]] = {
-        str(child): [] for child in entry.appearances.values_list("child", flat=True)
-    }
-    for child, goal in goals.values_list("appearance__child", "goal"):
-        by_child[str(child)].append(str(goal))
-    before = {
-        "words": entry.words,
-        "occurred_at": entry.occurred_at.isoformat(),
-        "children": by_child,
-    }
-    EntryRevision.objects.create(entry=entry, by=person, what=what, before=before)
-
-
 def _saved(person: Person, entry: Entry, *, is_new: bool) -> Saved:
     """Tell how it stands in the diaries that the person knows: family learns of no other child."""
     known = entry.appearances.filter(child__in=access.children(person, "diary").values("pk"))
@@ -377,27 +361,6 @@ def _names_one(words: str, names: Sequence[str]) -> bool:
     spoken = set(folded(words).replace("'s", "").split())
     cleaned = {word.strip(".,;:!?\"'()") for word in spoken}
     return any(folded(name) in cleaned for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One change of an entry: who, when, what kind, and the words that stood before."""
-
-    by: str
-    at: datetime
-    what: str
-    words: str
-
-
-def history(person: Person, entry_id: UUID) -> list[Revision]:
-    """Return the changes of an entry that the person may change, the latest first; else none."""
-    if not access.entries(person, "change").filter(pk=entry_id).exists():
-        return []
-    rows = EntryRevision.objects.filter(entry=entry_id).order_by("-at", "pk")
-    return [
-        Revision(name or "", at, what, before.get("words", ""))
-        for name, at, what, before in rows.values_list("by__name", "at", "what", "before")
-    ]
 
 
 def overall(states: Iterable[str]) -> str:
