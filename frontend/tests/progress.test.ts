@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { GoalMoment, Rating, RatingKind, Setting } from '../src/lib/api/progress'
 import { companion, placesOf, shownIn } from '../src/progress/matrix'
 import { draftOf, givenOf, isNumber } from '../src/progress/measuring'
+import { monthShort, monthsUnder } from '../src/progress/months'
 import { axisValue, kindsOf, lastOf, pointsOf } from '../src/progress/points'
 import {
   type Frame,
@@ -135,6 +136,19 @@ test('months begin inside the span, and are thinned to the room there is', () =>
   expect(months.map(({ key }) => key)).toEqual(['2026-12', '2027-01', '2027-02'])
   expect(thinned([1, 2, 3, 4, 5], 200, 100)).toEqual([1, 4])
   expect(thinned([1, 2], 200, 100)).toEqual([1, 2])
+})
+
+test('months are short, and January says its year', () => {
+  expect(monthShort('2026-11', 'en')).toBe('Nov')
+  expect(monthShort('2027-01', 'mi')).toBe('Kohi 2027')
+})
+
+test('as many months stand under a chart as there is room for', () => {
+  const year = { ...frame, from: Date.UTC(2026, 0, 20), to: Date.UTC(2026, 11, 20) }
+  const under = (width: number) => monthsUnder({ ...year, width }, 16, 'Pacific/Auckland', 'en')
+  expect(under(900).length).toBeGreaterThan(8)
+  expect(under(300).length).toBeLessThan(6)
+  expect(under(300).every(({ x }) => x < 300)).toBe(true)
 })
 
 const dots = (values: number[]) => values.map((value, at) => ({ at: at * 10, value }))

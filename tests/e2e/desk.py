@@ -37,6 +37,7 @@ from diary.models import (  # noqa: E402
     Entry,
     Goal,
     Person,
+    Rating,
     Rendition,
 )
 from diary.sessions import SessionStore  # noqa: E402
@@ -169,6 +170,15 @@ def plan(ms_lee: str, mere: str, aroha: str, drink: str) -> str:
     return str(plan_desk.plan(lee, mum, child, goal, starts_on=today).pk)
 
 
+def ratings(goal: str) -> list[dict[str, Any]]:
+    """Say what stands of a goal's measurements, the last made last."""
+    rows = Rating.objects.filter(goal=goal, withdrawn_at=None).order_by("made_at")
+    return [
+        {"kind": row.kind, "value": row.value, "filmed": row.appearance_id is not None}
+        for row in rows
+    ]
+
+
 def live(
     *, ms_lee: str, mere: str, tama: str, mr_patel: str, aroha: str, drink: str, entry: str
 ) -> dict[str, str]:
@@ -217,6 +227,7 @@ _VERBS = (
     desk_meetings.a_meeting,
     desk_meetings.leave_circle,
     grown,
+    ratings,
 )
 VERBS: dict[str, Callable[..., Any]] = {verb.__name__: verb for verb in _VERBS}
 

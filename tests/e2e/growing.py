@@ -3,14 +3,18 @@
 Knows the tables; must not know a browser. Called by the desk.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
 from diary.models import (
+    Appearance,
     Child,
     Clip,
+    Entry,
     GasLevel,
     Goal,
     GoalCard,
@@ -34,6 +38,16 @@ _PLACES = ("school", "school", "home", "school", "home", "community", "school", 
 _WITH = {"school": "", "home": "Nan", "community": "Uncle Tama", "respite": "Hina"}
 
 
+@dataclass(frozen=True)
+class _Goal:
+    """The goal, who measures it at school and at home, and the clip that stands for every clip."""
+
+    row: Goal
+    lee: Person
+    mum: Person
+    clip: str
+
+
 def grown(*, ms_lee: str, mere: str, goal: str, clip: str, count: int = 36) -> None:
     """Let `count` measured moments happen to a goal, the newest today; two of three have a clip."""
     lee, mum = Person.objects.get(pk=ms_lee), Person.objects.get(pk=mere)
@@ -42,7 +56,8 @@ def grown(*, ms_lee: str, mere: str, goal: str, clip: str, count: int = 36) -> N
     now = timezone.now()
     for number in range(count):
         when = now - timedelta(days=round((count - 1 - number) * 300 / count))
-        _measured(lee, mum, whole, clip, number, count, when)
+        level = int(_COURSE[number * len(_COURSE) // count])
+        _measured(_Goal(whole, lee, mum, clip), number, level, when)
     for days, kind, words in ((210, "illness", "Home with a cold"), (90, "prompt", "New card")):
         GoalMarker.objects.create(
             goal=whole,
@@ -75,41 +90,37 @@ def _lay_out(lee: Person, goal: Goal, clip: str) -> None:
     goal.save()
 
 
-def _measured(
-    lee: Person, mum: Person, goal: Goal, clip: str, number: int, count: int, when: datetime
-) -> None:
+def _measured(goal: _Goal, number: int, level: int, when: datetime) -> None:
     place = _PLACES[number % len(_PLACES)]
-    by = lee if place in ("school", "community") else mum
-    pair = None
-    if number % 3 != 1:
-        child = Child.objects.get(pk=goal.child_id)
-        origin = "school" if by == lee else "home"
-        made = people.entry(by, child, goals=(goal,), words="A drink, please.", origin=origin)
-        pair = made.appearances.get(child=goal.child_id)
-        type(made).objects.filter(pk=made.pk).update(
-            occurred_at=when, setting=place, with_whom=_WITH[place]
-        )
-        made.appearances.update(occurred_at=when)
-        _copy(clip, made.pk)
-    level = int(_COURSE[number * len(_COURSE) // count])
-    kinds = {"prompt": (level, None), "trials": (level, 5), "gas": (min(2, level // 2 - 1), None)}
-    for kind, (value, out_of) in kinds.items():
-        if kind == "gas" and number % 4:
-            continue
-        Rating.objects.create(
-            goal=goal,
-            appearance=pair,
-            kind=kind,
-            value=value,
-            out_of=out_of,
-            first_value=value,
-            first_out_of=out_of,
-            occurred_at=when,
-            setting=place,
-            with_whom=_WITH[place],
-            side="school" if by == lee else "whanau",
-            by=by,
-        )
+    by = goal.lee if place in ("school", "community") else goal.mum
+    told = {
+        "goal": goal.row,
+        "appearance": _filmed(goal, place, by, when) if number % 3 != 1 else None,
+        "occurred_at": when,
+        "setting": place,
+        "with_whom": _WITH[place],
+        "side": "school" if by == goal.lee else "whanau",
+        "by": by,
+    }
+    _rating("prompt", level, None, told)
+    _rating("trials", level, 5, told)
+    if number % 4 == 0:
+        _rating("gas", min(2, level // 2 - 1), None, told)
+
+
+def _rating(kind: str, value: int, out_of: int | None, told: dict[str, Any]) -> None:
+    said = {"value": value, "out_of": out_of, "first_value": value, "first_out_of": out_of}
+    Rating.objects.create(kind=kind, **said, **told)
+
+
+def _filmed(goal: _Goal, place: str, by: Person, when: datetime) -> Appearance:
+    child = Child.objects.get(pk=goal.row.child_id)
+    origin = "school" if by == goal.lee else "home"
+    made = people.entry(by, child, goals=(goal.row,), words="A drink, please.", origin=origin)
+    Entry.objects.filter(pk=made.pk).update(occurred_at=when, setting=place, with_whom=_WITH[place])
+    made.appearances.update(occurred_at=when)
+    _copy(goal.clip, made.pk)
+    return made.appearances.get(child=child)
 
 
 def _copy(clip: str, entry: object) -> None:

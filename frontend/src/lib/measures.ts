@@ -6,7 +6,6 @@ import type { GasLevel, RatingKind, Setting } from './api/progress'
 import { type Key, t } from './i18n.svelte'
 
 export const SETTINGS: Setting[] = ['school', 'home', 'community', 'respite']
-export const KINDS: RatingKind[] = ['prompt', 'gas', 'trials', 'count', 'duration']
 
 /** The values of a kind that is rated with one tap, the highest first; the others are counted. */
 export function choicesOf(kind: RatingKind): number[] {

@@ -1,6 +1,8 @@
 /** What somebody says of a goal with a tap: plain values, shared by tagging and rating later. */
 import type { GasLevel, GoalMeasures, RatingKind } from './api/progress'
 
+export const KINDS: RatingKind[] = ['prompt', 'gas', 'trials', 'count', 'duration']
+
 /** A goal that can be rated: `kinds` are those it is measured by now. */
 export interface MeasuredGoal {
   id: string
@@ -16,7 +18,7 @@ export interface Said {
 
 /** How a goal is measured now, in the order in which it is asked. */
 export const inUse = ({ measures = [] }: GoalMeasures): RatingKind[] =>
-  measures.filter((one) => one.is_in_use ?? true).map(({ kind }) => kind)
+  KINDS.filter((kind) => measures.some((one) => one.kind === kind && (one.is_in_use ?? true)))
 
 /** What is counted starts where nothing was counted; a level starts unsaid. */
 export const startOf = (kind: RatingKind): Said | null => {

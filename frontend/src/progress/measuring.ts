@@ -1,6 +1,7 @@
 /** How a goal is measured, while somebody is choosing it: kept as typed, sent as the server wants. */
 import type { MeasuresGiven, Progress, RatingKind } from '../lib/api/progress'
-import { choicesOf, KINDS } from '../lib/measures'
+import { choicesOf } from '../lib/measures'
+import { KINDS } from '../lib/ratings'
 import { tidy } from '../lib/tidy'
 
 export interface MeasureDraft {

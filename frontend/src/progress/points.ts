@@ -1,6 +1,6 @@
 /** The dots of a chart: plain values made of ratings. Must not know a screen or a language. */
 import type { GoalMoment, Rating, RatingKind } from '../lib/api/progress'
-import { KINDS } from '../lib/measures'
+import { KINDS } from '../lib/ratings'
 
 export interface Point {
   rating: Rating

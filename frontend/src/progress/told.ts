@@ -5,6 +5,7 @@ import { t } from '../lib/i18n.svelte'
 import { placeWords, valueInWords } from '../lib/measures'
 import { companion } from './matrix'
 import type { Playable } from './points'
+import { inside } from './sentences'
 
 /** `Thursday 12 March`, without the day of the week. */
 export const dayShort = (at: string | number): string =>
@@ -16,7 +17,7 @@ export const dotWords = (rating: Rating, levels: GasLevel[]): string =>
     day: dayShort(rating.occurred_at),
     place: placeWords(rating.setting),
     who: companion(rating),
-    value: valueInWords(rating, levels),
+    value: inside(valueInWords(rating, levels)),
   })
 
 /** The same, and whether there is a clip to play. */
