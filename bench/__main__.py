@@ -20,6 +20,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "delivery": ("-m", "bench.delivery"),
     "page-weight": ("-m", "bench.page_weight"),
     "capture": ("-m", "bench.capture"),
+    "reel": ("-m", "bench.reel"),
     "shrink": ("-m", "bench.shrink"),
     "playback": ("-m", "bench.playback"),
     "responsive": ("-m", "bench.responsive"),
