@@ -1,7 +1,9 @@
 /**
  * The service worker: every built file and the empty shell are kept, so that each screen opens
  * with no network, also one that was never opened before. Knows addresses; must never keep an
- * answer of /api or a clip. A child's face is kept (for offline capture) until sign-out.
+ * answer of /api or a clip. A child's face is kept (for offline capture) until sign-out. Clips of a
+ * meeting that somebody keeps are never served from here: the page reads them (lib/kept-meetings),
+ * which knows who is here.
  */
 declare const self: ServiceWorkerGlobalScope
 declare const __ASSETS__: string[]

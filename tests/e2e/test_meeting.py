@@ -115,9 +115,9 @@ def _hold_without_a_line(page: Page, address: str) -> None:
     title(page, "The drink card")
     expect(page.get_by_label("What did we say?")).to_have_value("She uses it at Nan's too.")
     _next(page, re.compile("^Goals of Aroha"))
-    _next(page, "What comes next for: Aroha?")
-    _next(page, "What comes next for: Whānau?")
-    _next(page, "What comes next for: School?")
+    _next(page, "What will Aroha do next?")
+    _next(page, "What will whānau do next?")
+    _next(page, "What will school do next?")
     page.get_by_label("One next step").fill("We take the card to the pool.")
     assert complaints(page) == []
     _next(page, "Anything else?")

@@ -75,6 +75,8 @@ export async function keepMeeting(
 ): Promise<void> {
   const { id } = kept.meeting
   await api.tellKept(id)
+  // First, so that a copy which breaks off is known, and goes like a whole one.
+  await remember(KEYS + place(person, id), kept)
   const files = wanted(kept.meeting)
   const cache = await caches.open(FILES + place(person, id))
   const here = await prune(cache, files)
@@ -83,7 +85,6 @@ export async function keepMeeting(
     here.add(address)
     onfile(here.size, files.size)
   }
-  await remember(KEYS + place(person, id), kept)
 }
 
 /** What is kept of a meeting, or null. */
