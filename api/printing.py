@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from api import errors, pdf, print_words, report_page
+from api import errors, joining_words, pdf, print_words, report_page
 from api.caller import caller
 from api.pdf import Found
 from diary import media, report, storage
@@ -83,7 +83,7 @@ def _told(request: HttpRequest, plan: UUID) -> report.PlanTold:
 def _language(request: HttpRequest) -> str:
     """Return the language asked for, else the reader's own."""
     asked = request.GET.get("language") or caller(request).language
-    return asked if asked in print_words.LANGUAGES else print_words.ENGLISH
+    return asked if asked in print_words.LANGUAGES else joining_words.ENGLISH
 
 
 def _addresses(request: HttpRequest) -> dict[str, object]:

@@ -45,10 +45,14 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A height that is named: where we began, what we hope for."""
+    """A height that is named: where we began, what we hope for.
+
+    What we hope for is named on the left, where no measurement is near it yet.
+    """
 
     height: float
     words: str
+    is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +174,13 @@ class _Frame:
         row = (
             f'<line x1="{self._left:.1f}" x2="{self._right}" y1="{{0}}" y2="{{0}}" '
             f'stroke="{_AIM}" stroke-width="1.5" stroke-dasharray="7 4"/><text '
-            f'x="{self._right}" y="{{1}}" text-anchor="end" fill="{_AIM}">{{2}}</text>'
+            f'x="{{3}}" y="{{1}}" text-anchor="{{4}}" fill="{_AIM}">{{2}}</text>'
         )
-        rows = ((self.y(line.height), line.words) for line in self._picture.lines)
-        return format_html_join("", row, ((f"{y:.1f}", f"{y - 5:.1f}", words) for y, words in rows))
+        ends = {True: (f"{self._left + 4:.1f}", "start"), False: (f"{self._right}", "end")}
+        rows = ((self.y(one.height), one.words, ends[one.is_left]) for one in self._picture.lines)
+        return format_html_join(
+            "", row, ((f"{y:.1f}", f"{y - 5:.1f}", words, *end) for y, words, end in rows)
+        )
 
     def path(self) -> SafeString:
         """Return thin lines from one measurement to the next: they lead the eye, no more."""

@@ -234,10 +234,11 @@ class _Goal:
         told = self._words.chart.format(
             kind=self._words.kinds[measured.kind], n=len(ratings), first=first, last=last, **ends
         )
-        aims = ((measured.baseline, self._words.baseline), (measured.target, self._words.target))
+        began, hoped = self._words.baseline, self._words.target
+        aims = ((measured.baseline, began, False), (measured.target, hoped, True))
         points = [Point(one.on, _height(one), one.setting, one.has_clip) for one in ratings]
-        lines = [Line(height, words) for height, words in aims if height is not None]
-        heights = [one.height for one in [*points, *lines]]
+        lines = [Line(at, words, is_left) for at, words, is_left in aims if at is not None]
+        heights = [one.height for one in points] + [one.height for one in lines]
         return Picture(
             told=told,
             points=points,

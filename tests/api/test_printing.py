@@ -279,7 +279,7 @@ def test_a_goals_card_is_one_page_for_everyone(cast, signed_in, plan):
         "He aha tō hiahia?",
         "With a gesture",
         "Wait ten seconds.",
-        "At school, At home",
+        "At school · At home",
         "Card 2, ",
         "Ms Lee",
         f"/media/clips/{model.pk}/poster",

@@ -26,6 +26,9 @@ from diary import (  # noqa: E402
     devices,
     entries,
     invitations,
+    passport_links,
+    passports,
+    plans,
     rounds,
     sign_in_links,
 )
@@ -196,6 +199,8 @@ def live(
     people.clip(people.entry(lee, child, goals=(goal,), words="It would not play."), state="failed")
     today = timezone.now().date()
     plan_id = plan_desk.changed_plan(lee, mum, child, goal, starts_on=today)
+    plan = plans.make_plan(lee, child.pk, title="Terms 3 and 4", starts_on=today, ends_on=today)
+    Goal.objects.filter(pk=goal.pk).update(plan=plan)
     asking = rounds.NewRound(
         title="November", children=(child.pk,), questions=("worked_well", "better", "change")
     )
@@ -207,6 +212,16 @@ def live(
     rounds.note_talk(liaison, round_id, talk)
     card = invitation(ms_lee, aroha, "Hine", "Nan", "contribute")
     return {"round": str(round_id), "card": card, "plan": str(plan_id)}
+    papers = {"plan": str(plan.pk), "secret": _page_about(mum, child, moment)}
+    return {"round": str(round_id), "card": card, **papers}
+
+
+def _page_about(by: Person, child: Child, moment: Entry) -> str:
+    """Make a page about the child with the moment's clips; return the secret of its link."""
+    chosen = [passports.Chosen(clip.pk, "Look at me") for clip in moment.clips.all()]
+    given = passports.Given(title="What I can do", likes="Waiata", clips=chosen)
+    page = passports.make(by, child.pk, given)
+    return passport_links.open_link(by, page.id, days=30, for_whom="The café").secret
 
 
 _VERBS = (
