@@ -101,7 +101,7 @@ class PassportsSeen:
 
 
 def of(viewer: Person, child_id: UUID) -> PassportsSeen:
-    """Return the child's pages, in ten queries, and two more for each open link."""
+    """Return the child's pages, in eight queries, and two more for each open link."""
     fetch.child(viewer, child_id, "diary")
     return PassportsSeen(
         passports=_seen(viewer, access.passports(viewer, "view").filter(child=child_id)),

@@ -165,7 +165,7 @@ class CardTold:
 
 
 def plan(viewer: Person, plan_id: UUID, *, now: datetime, staff_words: bool = False) -> PlanTold:
-    """Return a plan as the viewer may see it, or NotFound; 14 queries at any size.
+    """Return a plan as the viewer may see it, or NotFound; 11 queries at any size.
 
     `staff_words` is heeded for the child's team alone.
     """

@@ -303,3 +303,16 @@ def test_nobody_stays_in_the_circle_by_a_link(cast, signed_in):
     stranger.get(f"/m/{secret}")
     assert stranger.get(f"/api/children/{cast.aroha.pk}").status_code == 401
     assert Person.objects.filter(name="The café in Kaikohe").count() == 0
+
+
+def test_a_list_of_pages_takes_a_fixed_number_of_queries(
+    cast, signed_in, django_assert_num_queries
+):
+    clips = [_clip(cast) for _ in range(3)]
+    client, address = signed_in(cast.koro), f"/api/children/{cast.aroha.pk}/passports"
+    for number in (1, 4):
+        for _ in range(number):
+            _page(cast, signed_in, *clips)
+        client.get(address)
+        with django_assert_num_queries(10):
+            client.get(address)

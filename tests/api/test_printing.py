@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from api import pdf
-from diary import storage
+from diary import report, storage
 from diary.models import (
     CircleMember,
     Event,
@@ -373,3 +373,8 @@ def test_the_maker_of_pdfs_fetches_nothing_from_elsewhere(cast):
     made = pdf.make(page, find=asked.append)
     assert made.startswith(b"%PDF-")
     assert asked == ["/media/x"]
+
+
+def test_a_report_takes_the_queries_that_it_states(cast, plan, django_assert_num_queries):
+    with django_assert_num_queries(11):
+        report.plan(cast.mere, plan.pk, now=datetime(2026, 11, 1, tzinfo=UTC))

@@ -147,6 +147,8 @@ def test_plain_http_gives_the_schools_authority_and_otherwise_sends_to_https(sch
 
 def test_no_invitation_and_no_question_stands_in_the_log(school):
     assert school.get("/j/SECRETCODE").status == 200
+    assert school.get("/m/SECRETCODE").status == 200
+    assert school.get("/m/SECRETCODE/clips/1/240p").status == 200
     assert school.get("/login/link/SECRETCODE").status == 200
     assert school.get("/children?name=Aroha").status == 200
     # nginx writes its line after it has answered.
@@ -155,5 +157,6 @@ def test_no_invitation_and_no_question_stands_in_the_log(school):
         assert time.monotonic() < deadline, "the second request was not logged"
         time.sleep(0.02)
     assert "/j/-" in lines
+    assert "/m/-" in lines
     assert "SECRETCODE" not in lines
     assert "Aroha" not in lines

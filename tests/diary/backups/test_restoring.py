@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from diary import access, audit, invitations, storage
+from diary import access, audit, invitations, passport_links, passports, storage
 from diary.backups import making, objects, restoring
 from diary.errors import Conflict
 from diary.models import (
@@ -225,6 +225,15 @@ def test_a_card_that_was_open_at_the_backup_opens_nothing_after_a_restore(school
     opened = invitations.find(card.link_code)
     assert opened is not None
     assert opened.state == "ended"
+
+
+def test_a_link_to_a_page_about_a_child_opens_nothing_after_a_restore(school) -> None:
+    page = passports.make(school.ms_lee, school.aroha.pk, passports.Given(title="Aroha"))
+    link = passport_links.open_link(school.ms_lee, page.id, days=7, for_whom="The café")
+    made = making.make()
+    lose_everything()
+    restoring.restore(made.folder)
+    assert passport_links.visit(link.secret) is None
 
 
 def test_sessions_come_back_so_that_family_stays_signed_in(school, signed_in) -> None:
