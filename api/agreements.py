@@ -14,8 +14,6 @@ from api.asked import valid
 from api.caller import caller
 from api.home import PLAN_STATES
 from diary import agreements, plan_reading, plans
-from diary.errors import NotFound
-from diary.models import Party
 
 _PARTIES = ["school", "whanau", "child"]
 _STATES = ["current", "met", "ended"]
@@ -132,12 +130,6 @@ def _whole(request: Request, plan_id: UUID) -> Response:
     return Response(WholePlanSerializer(plan).data)
 
 
-def _party(name: str) -> Party:
-    if name not in _PARTIES:
-        raise NotFound
-    return Party(name)
-
-
 class PlanView(APIView):
     """GET and PATCH /api/plans/{plan}."""
 
@@ -165,13 +157,13 @@ class PlanMarkView(APIView):
     def put(self, request: Request, plan: UUID, party: str) -> Response:
         """Put a party's yes; the third makes the plan agreed."""
         asked = valid(NewMarkSerializer(data=request.data))
-        agreements.mark(caller(request), plan, party=_party(party), **asked)
+        agreements.mark(caller(request), plan, party=agreements.party_named(party), **asked)
         return _whole(request, plan)
 
     @extend_schema(operation_id="unmark_plan", responses={204: None})
     def delete(self, request: Request, plan: UUID, party: str) -> Response:
         """Take a party's yes back, while not all have agreed."""
-        agreements.take_back(caller(request), plan, party=_party(party))
+        agreements.take_back(caller(request), plan, party=agreements.party_named(party))
         return Response(status=204)
 
 

@@ -24,6 +24,13 @@ _MOVED_ON = (
 )
 
 
+def party_named(name: str) -> Party:
+    """Return the party of that name; NotFound for any other word."""
+    if name not in Party.values:
+        raise NotFound
+    return Party(name)
+
+
 def mark(person: Person, plan_id: UUID, *, party: Party, edition: str, how: str = "") -> None:
     """Put one party's yes to what was read (`edition`); the third makes the plan agreed.
 

@@ -2,16 +2,15 @@
 import { get, patch, post, put, remove } from './client'
 import type { components } from './schema'
 
+export type { GasLevel, GoalMeasures, RatingKind, Setting } from './types'
+
 type Shapes = components['schemas']
 
 export type Progress = Shapes['Progress']
 export type GoalCard = Shapes['Card']
 export type GoalMoment = Shapes['Moment']
-export type GasLevel = Shapes['Level']
 export type Measure = Shapes['Measure']
 export type Rating = Shapes['Rating']
-export type RatingKind = Rating['kind']
-export type Setting = Rating['setting']
 export type Marker = Shapes['Marker']
 export type MarkerKind = Marker['kind']
 export type RatingGiven = Shapes['NewRatingRequest']
@@ -20,12 +19,6 @@ export type SaidOnce = Shapes['Said']
 export type CardGiven = Shapes['NewCardRequest']
 export type MeasuresGiven = Shapes['NewMeasuresRequest']
 export type MarkerGiven = Shapes['NewMarkerRequest']
-
-/** How a goal is measured, wherever that is known: on its page, and with the child's goals. */
-export interface GoalMeasures {
-  measures?: { kind: RatingKind; is_in_use?: boolean }[]
-  levels?: GasLevel[]
-}
 
 const of = (goal: string) => `/api/goals/${goal}`
 

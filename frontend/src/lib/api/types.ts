@@ -2,10 +2,19 @@
  * The shapes the server speaks in, by the names the client uses. All come from the committed
  * schema (docs/openapi.json, `npm run types`), so that a change there fails the type check here.
  */
-import type { GoalMeasures, Setting } from './progress'
 import type { components } from './schema'
 
 type Shapes = components['schemas']
+
+export type RatingKind = Shapes['Rating']['kind']
+export type Setting = Shapes['Rating']['setting']
+export type GasLevel = Shapes['Level']
+
+/** How a goal is measured, wherever that is known: on its page, and with the child's goals. */
+export interface GoalMeasures {
+  measures?: { kind: RatingKind; is_in_use?: boolean }[]
+  levels?: GasLevel[]
+}
 
 export type Me = Shapes['MeAnswer']
 export type Role = Me['roles'][number]
