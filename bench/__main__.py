@@ -16,6 +16,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "follow": ("-m", "bench.follow"),
     "timeline": ("-m", "bench.timeline"),
     "timeline-postgres": (*SERVED, "-m", "bench.timeline"),
+    "progress": ("-m", "bench.progress"),
     "uploads": ("-m", "bench.uploads"),
     "delivery": ("-m", "bench.delivery"),
     "page-weight": ("-m", "bench.page_weight"),
