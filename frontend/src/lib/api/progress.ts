@@ -23,6 +23,8 @@ export type MarkerGiven = Shapes['NewMarkerRequest']
 const of = (goal: string) => `/api/goals/${goal}`
 
 export const progress = (goal: string) => get<Progress>(`${of(goal)}/progress`)
+/** The latest of it, as fast after five years as after one term; `has_earlier` tells of more. */
+export const latestProgress = (goal: string) => get<Progress>(`${of(goal)}/progress?only=latest`)
 export const rate = (goal: string, given: RatingGiven) => post<Rating>(`${of(goal)}/ratings`, given)
 export const correct = (id: string, change: { value: number; out_of?: number }) =>
   patch<Rating>(`/api/ratings/${id}`, change)
