@@ -50,7 +50,7 @@ def film(tools: Tools, scenes: Sequence[Scene], *, cards: Path, name: str) -> li
     streams = [
         stream
         for number, (scene, back) in enumerate(zip(scenes, backs, strict=True))
-        for stream in (_picture(scene, back), _sound(scene, number=number))
+        for stream in (_picture(scene, back, number=number), _sound(scene, number=number))
     ]
     joined = ffmpeg.concat(*streams, v=1, a=1).node
     rung = LADDER[-1]
@@ -86,12 +86,14 @@ def _cards(pattern: Path, count: int) -> Iterator[ffmpeg.nodes.FilterableStream]
     return (each[number].filter("select", f"eq(n,{number})") for number in range(count))
 
 
-def _picture(scene: Scene, card: ffmpeg.nodes.FilterableStream) -> ffmpeg.nodes.FilterableStream:
+def _picture(
+    scene: Scene, card: ffmpeg.nodes.FilterableStream, *, number: int
+) -> ffmpeg.nodes.FilterableStream:
     """Hold a card for its pictures and lay the clips on it."""
     picture = card.filter("loop", loop=scene.frames - 1, size=1, start=0)
     picture = picture.filter("setpts", f"N/{FRAMES_PER_SECOND}/TB")
-    for laid in scene.laid:
-        shown = filters.scaled(_input(laid)["v:0"], *laid.size)
+    for at, laid in enumerate(scene.laid):
+        shown = filters.scaled(_input(laid, number + at)["v:0"], *laid.size)
         shown = shown.filter("setpts", f"max(0,PTS-{_HALF_A_PICTURE_S:.5f}/TB)")
         left, top = laid.place
         picture = picture.overlay(shown, x=left, y=top, eof_action="repeat")
@@ -99,16 +101,19 @@ def _picture(scene: Scene, card: ffmpeg.nodes.FilterableStream) -> ffmpeg.nodes.
 
 
 def _sound(scene: Scene, *, number: int) -> ffmpeg.nodes.FilterableStream:
-    heard = [laid for laid in scene.laid if laid.channels]
-    if heard:
-        return _heard(_input(heard[-1])["a:0"], heard[-1], scene.frames)
+    for at, laid in enumerate(scene.laid):
+        if laid.channels:
+            return _heard(_input(laid, number + at)["a:0"], laid, scene.frames)
     return _silence(scene.frames, number=number)
 
 
-def _input(laid: Laid) -> ffmpeg.nodes.FilterableStream:
-    """Open one of our own films at its mark; decoded by one thread, as many are open at a time."""
+def _input(laid: Laid, number: int) -> ffmpeg.nodes.FilterableStream:
+    """Open one of our own films at its mark; decoded by one thread, as many are open at a time.
+
+    Each reads a little more than the one before, which is not shown: see ``_silence``.
+    """
     seek = {"ss": f"{laid.start_ms / 1000:.3f}"} if laid.start_ms else {}
-    length = {"t": f"{laid.length_ms / 1000 + _TAIL_S:.3f}"}
+    length = {"t": f"{(laid.length_ms + number) / 1000 + _TAIL_S:.3f}"}
     return ffmpeg.input(
         f"file:{laid.path}",
         f="mov",

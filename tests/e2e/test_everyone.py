@@ -38,6 +38,7 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child"),
         Row("/c/:child", opens="Show only…"),
         Row("/c/:child/goals"),
+        Row("/c/:child/goal/:goal/film"),
         Row("/c/:child/goals", opens="Add a goal"),
         Row("/c/:child/plan/:plan"),
         Row("/c/:child/plan/:plan", opens="Change the plan"),
@@ -75,6 +76,7 @@ ROWS: dict[str, list[Row]] = {
         Row("/c/:child"),
         Row("/c/:child", opens="Show only…"),
         Row("/c/:child/goals"),
+        Row("/c/:child/goal/:goal/film"),
         Row("/c/:child/plan/:plan"),
         Row("/c/:child/plan/:plan", opens="Aroha says yes"),
         Row("/c/:child/plan/:plan", opens="Propose a goal"),
@@ -132,7 +134,7 @@ def lived_in(house, ready_clip: str) -> World:  # type: ignore[no-untyped-def]
     measuring = {"ms_lee": world.ms_lee, "mere": world.mere, "goal": world.drink}
     house.ask("grown", **measuring, clip=made["school"], count=9)
     more = house.ask("live", **{name: world.ids[name] for name in _LIVE}, entry=entry)
-    names = {"child": world.aroha, "classroom": world.rimu, "entry": entry}
+    names = {"goal": world.drink, "child": world.aroha, "classroom": world.rimu, "entry": entry}
     names |= {"id": made["school"], "home": made["home"]}
     names |= _meetings(world, made["school"])
     return World(house, world.ids | names | more, ready_clip)

@@ -144,6 +144,12 @@ def test_then_and_now_are_seen_whole_beside_or_above_each_other(found, reel_of, 
             assert _differ(seen.crop(box), picture(found.ffmpeg, one.path, 0.3)) < 12
 
 
+def test_one_file_may_be_seen_twice(reel_of, make):
+    twice = shot(reel_of("then.mp4"))
+    assert abs((make(twice, twice).duration_ms or 0) - reel.TITLE_MS - 2 * twice.length_ms) < 100
+    assert make(twice, twice, together=True).has_sound
+
+
 def test_work_on_a_film_stops_when_it_is_told_to(found, reel_of, tmp_path):
     script = Script("Aroha", "Words", "2026", (shot(reel_of("then.mp4")),))
     folder = tmp_path / "stopped"
