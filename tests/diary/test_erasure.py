@@ -22,9 +22,11 @@ from diary.models import (
     Event,
     Job,
     Person,
+    Reel,
     Reply,
 )
 from tests import people
+from tests.access_things_reels import film
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,3 +173,21 @@ def test_nobody_but_the_school_s_admin_erases(cast, signed_in, who, status) -> N
     )
     assert answer.status_code == status
     assert Job.objects.count() == 0
+
+
+def test_films_of_other_children_lose_what_shows_the_erased_one(cast, signed_in):
+    both = people.clip(people.entry(cast.ms_lee, cast.aroha, cast.noah, goals=(cast.drink,)))
+    alone = people.clip(people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,)))
+    reel = film(cast, both, alone)
+    _erase(cast, signed_in, cast.noah)
+    assert not storage.exists(reel.key)
+    left = Reel.objects.get(pk=reel.pk)
+    assert (left.state, left.key, left.is_remade) == ("waiting", "", True)
+    assert list(left.parts.values_list("clip", flat=True)) == [alone.pk]
+
+
+def test_films_of_the_erased_child_go_with_their_files(cast, signed_in):
+    reel = film(cast, people.clip(people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))))
+    _erase(cast, signed_in)
+    assert not Reel.objects.exists()
+    assert not storage.exists(reel.key)
