@@ -1,6 +1,6 @@
 """What a film of twelve clips costs against plain ffmpeg joining the same files and cards.
 
-    python -m bench.reel            BENCH_ROUNDS=2 by itself
+    python -m bench.reel            BENCH_ROUNDS=2, BENCH_REEL_SECONDS=20 by themselves
 
 Twelve clips of 20 s at 720p, prepared as every clip is. Ours is the whole job
 (`bench/reel_job.py`); the rival is one ffmpeg by hand, without a wall, a look at what came out, or

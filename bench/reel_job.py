@@ -21,7 +21,7 @@ from bench.transcoding_job import peak_bytes, spent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-SECONDS = 20
+SECONDS = int(os.environ.get("BENCH_REEL_SECONDS", "20"))
 LABEL = "{} o Poutūterangi 2026 · Te kura · mā te tohu ringa"
 
 
