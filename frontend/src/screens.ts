@@ -65,7 +65,7 @@ const screens: Screen[] = [
   {
     path: '/c/:child/meeting/:meeting/room',
     load: () => import('./meeting/Room.svelte'),
-    words: MEETING,
+    words: [...MEETING, 'progress'],
   },
   { path: '/c/:child/moving', load: () => import('./moving/Moving.svelte'), words: MOVING },
   { path: '/c/:child/circle', load: () => import('./circle/Circle.svelte'), words: STAFF },

@@ -12,6 +12,8 @@ import {
 
 const server = vi.hoisted(() => ({ meeting: vi.fn(), tellKept: vi.fn() }))
 vi.mock('../src/lib/api/meetings', () => server)
+const goals = vi.hoisted(() => ({ progress: vi.fn() }))
+vi.mock('../src/lib/api/progress', () => goals)
 
 /** The Cache API as far as it is used: `add` fetches, and `cut` lets it fail. */
 const shelves = new Map<string, Map<string, Response>>()
@@ -54,6 +56,7 @@ const meeting = (...clips: ReturnType<typeof clip>[]) =>
   ({
     id: 'm',
     ended_at: null,
+    goals: [{ id: 'g' }],
     points: [{ id: 'p', clips: clips.map((one) => ({ clip: one })) }],
   }) as unknown as WholeMeeting
 const keep = (whole: WholeMeeting, person = 'lee') =>
@@ -63,6 +66,7 @@ const refusal = new ApiError({ title: 'no', status: 404, code: 'not_found', deta
 
 beforeEach(async () => {
   vi.resetAllMocks()
+  goals.progress.mockResolvedValue({ ratings: [] })
   line.cut = false
   await forgetMeetings(null)
 })
@@ -76,6 +80,7 @@ test('one file to play, its picture and its captions are kept of each clip', asy
   ])
   expect(weightOf(meeting(clip('a')))).toBe(110)
   expect(await heldOf('lee', 'm')).toMatchObject({ name: 'Aroha', bytes: 110, missing: 0 })
+  expect((await heldOf('lee', 'm'))?.progress).toEqual({ g: { ratings: [] } })
   expect(server.tellKept).toHaveBeenCalledOnce()
 })
 

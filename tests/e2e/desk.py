@@ -241,6 +241,7 @@ _VERBS = (
     live,
     desk_meetings.a_meeting,
     desk_meetings.leave_circle,
+    desk_meetings.measured,
     grown,
     ratings,
 )

@@ -1,11 +1,12 @@
 """What the desk can do about meetings: a verb of its own, for screens that need one."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 
 from diary import meeting_agenda, meeting_answers, meetings
-from diary.models import CircleMember, Clip, Person
+from diary.models import Appearance, CircleMember, Clip, Goal, Person, Rating
 
 
 def a_meeting(*, ms_lee: str, mere: str, aroha: str, clip: str, is_over: bool) -> str:
@@ -31,3 +32,21 @@ def a_meeting(*, ms_lee: str, mere: str, aroha: str, clip: str, is_over: bool) -
 def leave_circle(*, person: str, child: str) -> None:
     """End a person's place in a child's circle, as of now."""
     CircleMember.objects.filter(person=person, child=child).update(ends_at=timezone.now())
+
+
+def measured(*, goal: str, by: str, entry: str) -> None:
+    """Measure a goal three times, with less help each time; the last one in a moment."""
+    aim, person = Goal.objects.get(pk=goal), Person.objects.get(pk=by)
+    moment = Appearance.objects.get(entry=entry, child=aim.child_id)
+    for at, value in enumerate((1, 2, 4)):
+        Rating.objects.create(
+            goal=aim,
+            appearance=moment if at == 2 else None,
+            kind="prompt",
+            value=value,
+            first_value=value,
+            occurred_at=timezone.now() - timedelta(days=40 - 19 * at),
+            setting="school",
+            side="school",
+            by=person,
+        )

@@ -7,6 +7,7 @@
 
 import type { PointClip, WholeMeeting } from './api/meetings'
 import * as api from './api/meetings'
+import { type Progress, progress } from './api/progress'
 import type { Clip, Rendition } from './api/types'
 import { sendAllWriting } from './meeting-writing'
 import { forget, keysAfter, recall, remember } from './memory'
@@ -20,6 +21,8 @@ export interface KeptMeeting {
   meeting: WholeMeeting
   /** The child's first name: a page has no other way to know it without a line. */
   name: string
+  /** How each goal is going, by goal: what its chart is drawn from. */
+  progress: Record<string, Progress>
 }
 
 export interface Held extends KeptMeeting {
@@ -67,16 +70,24 @@ async function prune(cache: Cache, files: Map<string, number>): Promise<Set<stri
   return here
 }
 
+/** How each goal of the meeting is going; one that cannot be read is left out. */
+async function progressOf({ goals }: WholeMeeting): Promise<Record<string, Progress>> {
+  const found = await Promise.all(
+    goals.map(async ({ id }) => [id, await progress(id).catch(() => null)] as const),
+  )
+  return Object.fromEntries(found.filter((one): one is [string, Progress] => one[1] !== null))
+}
+
 /** Keep the meeting and its files; `onfile` hears how many of them are here. Throws when one fails. */
 export async function keepMeeting(
   person: string,
-  kept: KeptMeeting,
+  kept: Omit<KeptMeeting, 'progress'>,
   onfile: (done: number, of: number) => void,
 ): Promise<void> {
   const { id } = kept.meeting
   await api.tellKept(id)
   // First, so that a copy which breaks off is known, and goes like a whole one.
-  await remember(KEYS + place(person, id), kept)
+  await remember(KEYS + place(person, id), { ...kept, progress: await progressOf(kept.meeting) })
   const files = wanted(kept.meeting)
   const cache = await caches.open(FILES + place(person, id))
   const here = await prune(cache, files)
@@ -102,7 +113,8 @@ export async function renewKept(person: string, meeting: WholeMeeting): Promise<
   const held = await heldOf(person, meeting.id)
   if (!held) return
   if (meeting.ended_at) return dropMeeting(person, meeting.id)
-  await remember(KEYS + place(person, meeting.id), { meeting, name: held.name })
+  const fresh = { meeting, name: held.name, progress: await progressOf(meeting) }
+  await remember(KEYS + place(person, meeting.id), fresh)
   await heldOf(person, meeting.id)
 }
 

@@ -5,6 +5,7 @@
 import { OfflineError } from '../lib/api/errors'
 import type { Party, Point, WholeMeeting } from '../lib/api/meetings'
 import * as api from '../lib/api/meetings'
+import { type Progress, progress } from '../lib/api/progress'
 import { dropMeeting, type Held, heldOf, renewKept, withFiles } from '../lib/kept-meetings'
 import {
   isEmpty,
@@ -37,6 +38,7 @@ export class RoomState {
   #writing: Writing = $state(nothing())
   #timer: ReturnType<typeof setTimeout> | undefined
   #release = () => {}
+  #progress: Record<string, Progress> = {}
   #person: string
   #id: string
 
@@ -62,11 +64,23 @@ export class RoomState {
       const shown = await withFiles(this.#person, meeting)
       this.#release = shown.release
       this.isKept = held !== null
+      this.#progress = held?.progress ?? {}
       this.meeting = shown.meeting
       void this.send()
     } catch (error) {
       if (isRefusal(error)) await dropMeeting(this.#person, this.#id)
       this.error = error
+    }
+  }
+
+  /** How a goal is going: from the server, else as it was when the meeting was kept. */
+  progressOf = async (goal: string): Promise<Progress> => {
+    const kept = this.#progress[goal]
+    try {
+      return await (kept ? within(PATIENCE_MS, progress(goal)) : progress(goal))
+    } catch (error) {
+      if (kept && !isRefusal(error)) return kept
+      throw error
     }
   }
 
