@@ -6,7 +6,7 @@ import { precache, styleOfMain } from './precache.ts'
 const BEHIND =
   /src\/lib\/(outbox\.ts|outbox\/(?!news|send|url|base64|hash)|store|memory|waiting|faces)|QueueLine|node_modules\/idb/
 const FIRST =
-  /node_modules\/(svelte|esm-env|clsx)|src\/(App|bar|timeline|i18n\/en\/first)|src\/lib\/(api|i18n|session|router|focus|loaded|toasts|strands|sizes|speed|dates|online|newest|outbox\/news)|src\/ui\/(picture\/OwnFace|media|icons|Icon|Button|Chip|Face|Page|Notice|Wait|Empty|GoalChip|HeartButton|RateButton|Sheet|Bar|Toast|Pick)\b/
+  /node_modules\/(svelte|esm-env|clsx)|src\/(App|bar|timeline|i18n\/en\/first)|src\/lib\/(api\/(client|errors|entries|people|clips)|i18n|session|router|focus|loaded|toasts|strands|sizes|speed|dates|online|newest|outbox\/news)|src\/ui\/(picture\/OwnFace|media|icons|Icon|Button|Chip|Face|Page|Notice|Wait|Empty|GoalChip|HeartButton|RateButton|Sheet|Bar|Toast|Pick)\b/
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
