@@ -28,7 +28,6 @@ from diary import (  # noqa: E402
     invitations,
     passport_links,
     passports,
-    plans,
     rounds,
     sign_in_links,
 )
@@ -199,8 +198,6 @@ def live(
     people.clip(people.entry(lee, child, goals=(goal,), words="It would not play."), state="failed")
     today = timezone.now().date()
     plan_id = plan_desk.changed_plan(lee, mum, child, goal, starts_on=today)
-    plan = plans.make_plan(lee, child.pk, title="Terms 3 and 4", starts_on=today, ends_on=today)
-    Goal.objects.filter(pk=goal.pk).update(plan=plan)
     asking = rounds.NewRound(
         title="November", children=(child.pk,), questions=("worked_well", "better", "change")
     )
@@ -211,8 +208,7 @@ def live(
     talk = rounds.NewTalk(child_id=child.pk, person_name="Tama", channel="phone", words="All well.")
     rounds.note_talk(liaison, round_id, talk)
     card = invitation(ms_lee, aroha, "Hine", "Nan", "contribute")
-    return {"round": str(round_id), "card": card, "plan": str(plan_id)}
-    papers = {"plan": str(plan.pk), "secret": _page_about(mum, child, moment)}
+    papers = {"plan": str(plan_id), "secret": _page_about(mum, child, moment)}
     return {"round": str(round_id), "card": card, **papers}
 
 
