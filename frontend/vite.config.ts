@@ -26,7 +26,9 @@ export default defineConfig({
   build: {
     target: 'safari15',
     manifest: true,
-    modulePreload: { polyfill: false },
+    // The list of every screen's files weighs 1.8 kB (gzip) on the first page; the service worker
+    // brings them all a moment later, so that only a first tap made at once waits one trip longer.
+    modulePreload: false,
     cssCodeSplit: false,
     rolldownOptions: {
       input: { main: 'src/main.ts', pump: 'src/pump.ts', sw: 'src/sw.ts' },
