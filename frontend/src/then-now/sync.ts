@@ -15,14 +15,15 @@ export interface Standing {
 /** Further apart than this is seen: it is put right (the bar of the issue is 80 ms at the end). */
 export const IN_STEP_MS = 80
 /** Nearer than this is nothing to correct: a picture of a film lasts 33 to 40 ms. */
-const CLOSE_MS = 20
+const CLOSE_MS = 40
 /** Further than this takes too long by going faster or slower: jump. */
 const FAR_MS = 350
 /** A film's last picture begins before its end. */
 const LAST_MS = 50
-const MOST_NUDGE = 0.3
-/** How far apart is as much as can be made good within this. */
-const WITHIN_MS = 250
+/** Two steps only: a player stumbles over its sound each time that its speed is changed. */
+const NUDGE = 0.1
+const BIG_NUDGE = 0.3
+const BIG_FROM_MS = 60
 
 const within = (value: number, least: number, most: number) =>
   Math.min(Math.max(value, least), Math.max(least, most))
@@ -67,7 +68,8 @@ export function step(lead: Standing, follow: Standing, speed: number): Step {
   const isAtEdge = place !== follow.mark + since(lead)
   if (isOver(lead) || isAtEdge || Math.abs(apart) <= CLOSE_MS) return { rate: speed, to: null }
   if (Math.abs(apart) > FAR_MS) return { rate: speed, to: place }
-  return { rate: speed * (1 - within(apart / WITHIN_MS, -MOST_NUDGE, MOST_NUDGE)), to: null }
+  const nudge = Math.abs(apart) > BIG_FROM_MS ? BIG_NUDGE : NUDGE
+  return { rate: speed * (1 - Math.sign(apart) * nudge), to: null }
 }
 
 /** A mark that leaves something to see after it. */
