@@ -31,8 +31,8 @@ SHORT_WORK = 4.0
 two before the others, for a third more work (docs/MEDIA.md has the measurement).
 """
 _HEAVY_PIXELS = 6_000_000
-"""From 4K on decoding is most of the work, and a mezzanine pays: all of it costs 1.3 of one bare
-run and not 1.8, and 240p is out an eighth later. On 1080p it would be a third. Source:
+"""From 4K on decoding is most of the work, and a mezzanine pays: all of it costs 1.2 of one bare
+run and not 1.8, and 240p is out a twentieth later. On 1080p it would be far more. Source:
 docs/PERFORMANCE.md, "Films".
 """
 _KEPT_SECONDS = 60

@@ -22,8 +22,13 @@ FRAME, SHEET, LEVELS, SILENT = "frame.png", "sheet.png", "levels.raw", "silent.m
 """Left in the folder beside the films: the poster's picture, the sprite's, a sound's samples."""
 MEZZANINE = "mezzanine.mov"
 """What the first run leaves of a heavy film, so that it is decoded once: see ``mezzanine``."""
+_LOSSLESS_PIXELS = 1280 * 720 * 15
+"""Pixels times seconds that a MEZZANINE holds without loss; what is longer is compressed.
+
+A second of a noisy 720p clip takes 15 MB, of 10 bits 23 (measured), and a tool may write 500.
+"""
 _MEZZANINE_KBPS = 48_000
-"""Ceiling of its rate: a minute takes 360 MB at most, and a tool may write 500."""
+"""Ceiling of a compressed one's rate: a minute takes 360 MB at most."""
 LEVELS_HZ = 8000
 _UNMARKED = {"map_metadata": -1, "map_chapters": -1}
 """Leaves behind what is written in the original: place, device, title."""
@@ -111,7 +116,7 @@ def ladder(
     if keeping:
         both = filters.fitted(picture, video, keeping, turn=source.turn).split()
         picture, video = both[0], filters.as_fitted(video)
-        outputs.append(_mezzanine(both[1], given, source))
+        outputs.append(_mezzanine(both[1], given, source, keeping))
     picture = filters.prepared(picture, video, planned[-1], tools, turn=source.turn)
     picture = filters.steady(picture, is_held=_is_held(source))
     made = []
@@ -147,8 +152,8 @@ def mezzanine(source: Source, path: str, size: Planned, *, duration_ms: int) -> 
     """Describe the MEZZANINE that ``ladder`` left: the part that is shown, small, all but lossless.
 
     Upright, its pixels square, its light that of the original; what a person turned is not
-    turned yet. Of a 4K film it costs an eighth of the first run and spares nine tenths of the
-    second's decoding. Source: docs/PERFORMANCE.md, "Films".
+    turned yet. Of a 4K film it costs a twentieth of the first run (an eighth where it is long) and
+    spares nine tenths of the second's decoding. Source: docs/PERFORMANCE.md, "Films".
     """
     video, audio = _video(source), source.probe.audio
     width, height = filters.unturned(size, source.turn)
@@ -160,7 +165,7 @@ def mezzanine(source: Source, path: str, size: Planned, *, duration_ms: int) -> 
         rotation=0,
         sample_aspect=Fraction(1),
         starts_late=False,
-        codec="h264",
+        codec="ffvhuff" if _is_lossless(source, size) else "h264",
     )
     sound = replace(audio, index=1, channels=min(2, audio.channels)) if audio else None
     probe = replace(source.probe, demuxer="mov", video=picture, audio=sound)
@@ -266,18 +271,14 @@ def _mezzanine(
     picture: ffmpeg.nodes.FilterableStream,
     given: ffmpeg.nodes.FilterableStream,
     source: Source,
+    size: Planned,
 ) -> ffmpeg.nodes.OutputStream:
     """Keep pictures and sound nearly as they are, in a form that costs little to write and read.
 
     Its clock is fine, so that no time of a picture is rounded twice.
     """
     options: dict[str, str | int] = {
-        "c:v": "libx264",
-        "preset": "ultrafast",
-        "crf": 8,
-        "maxrate": f"{_MEZZANINE_KBPS}k",
-        "bufsize": f"{_MEZZANINE_KBPS}k",
-        "threads": _THREADS,
+        **_keeping(source, size),
         "enc_time_base": "1:90000",
         "f": "mov",
         **MUXING,
@@ -289,6 +290,27 @@ def _mezzanine(
         return ffmpeg.output(picture, f"file:{MEZZANINE}", **options)
     options |= {"c:a": "pcm_s16le", "af": filters.sound(audio, source.cut)}
     return ffmpeg.output(picture, given[str(audio.index)], f"file:{MEZZANINE}", **options)
+
+
+def _keeping(source: Source, size: Planned) -> dict[str, str | int]:
+    """Say how the MEZZANINE is encoded: without loss, a third of x264's work, where it fits.
+
+    That is too little work for threads of its own, and each would take addresses.
+    """
+    if _is_lossless(source, size):
+        return {"c:v": "ffvhuff", "threads": 1}
+    return {
+        "c:v": "libx264",
+        "preset": "ultrafast",
+        "crf": 8,
+        "maxrate": f"{_MEZZANINE_KBPS}k",
+        "bufsize": f"{_MEZZANINE_KBPS}k",
+        "threads": _THREADS,
+    }
+
+
+def _is_lossless(source: Source, size: Planned) -> bool:
+    return size.width * size.height * source.cut.seconds <= _LOSSLESS_PIXELS
 
 
 def x264(rung: Rung) -> dict[str, str | int]:

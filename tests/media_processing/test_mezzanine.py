@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from media_processing import child, film, pipeline
+from media_processing import child, film, pipeline, recipes
 from media_processing.kinds import Limits
 from media_processing.tools import Tools
 from tests.media_processing.filming import CORNERS, Studio, as_shown, colours, turned
@@ -27,6 +27,13 @@ def found(either: Tools) -> Tools:
 def heavy(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Return what makes every film count as heavy from then on."""
     return lambda: monkeypatch.setattr(film, "_HEAVY_PIXELS", 0)
+
+
+@pytest.fixture(params=["without loss", "compressed"])
+def kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep it in each of the two forms, which its length would choose."""
+    if request.param == "compressed":
+        monkeypatch.setattr(recipes, "_LOSSLESS_PIXELS", 0)
 
 
 @pytest.fixture
@@ -110,6 +117,7 @@ _FORMS = {
 }
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize("name", _FORMS)
 def test_its_colours_are_those_of_the_original(
     name: str, studio: Studio, work: Callable, heavy: Callable
@@ -120,6 +128,7 @@ def test_its_colours_are_those_of_the_original(
     _assert_alike(clip, studio, work, heavy)
 
 
+@pytest.mark.usefixtures("kept")
 def test_hdr_is_as_natural_as_without(studio: Studio, work: Callable, heavy: Callable) -> None:
     clip = SAMPLES / "videos" / "android14-hevc-10bit-hlg.mp4"
     if not clip.exists():
@@ -148,6 +157,7 @@ _SHOTS = {
 }
 
 
+@pytest.mark.usefixtures("kept")
 @pytest.mark.parametrize(
     ("name", "start_ms"),
     [*((name, None) for name in _SHOTS), ("steady.mp4", 200), ("unsteady.mkv", 200)],

@@ -187,3 +187,18 @@ def test_the_poster_is_taken_in_the_same_run_and_no_larger_than_the_source() -> 
     assert "scale=800:450" in _graph(argv)
     small = replace(PROBE, video=replace(VIDEO, width=320, height=240))
     assert "scale=320:240" in _graph(_ladder(small, with_frame=True))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "with_1080p", "codec"),
+    [(15, False, "ffvhuff"), (16, False, "libx264"), (6, True, "ffvhuff"), (7, True, "libx264")],
+)
+def test_a_mezzanine_is_kept_without_loss_where_there_is_room(
+    seconds: float, codec: str, *, with_1080p: bool
+) -> None:
+    video = replace(VIDEO, width=3840, height=2160)
+    planned = rungs.plan(video, with_1080p=with_1080p)
+    source = recipes.Source("/work/original", replace(PROBE, video=video), Cut(seconds=seconds))
+    argv = recipes.ladder(TOOLS, source, planned[:1], keeping=planned[-1])
+    words = argv[argv.index("file:240p.mp4") : argv.index("file:mezzanine.mov")]
+    assert words[words.index("-c:v") + 1] == codec
