@@ -148,11 +148,13 @@ class _Task:
     do: Callable[[jobs.Claim, Pulse], None]
     refuse: Callable[..., None] | None
     give_up: Callable[..., None]
-    progress: Callable[..., bool] = clips.progress
+    progress: Callable[..., bool] | None = None  # None: a clip's
 
 
-def _beat(held: jobs.Claim, percent: int | None, progress: Callable[..., bool]) -> bool:
-    return jobs.beat(held) if percent is None else progress(held, percent=percent)
+def _beat(held: jobs.Claim, percent: int | None, progress: Callable[..., bool] | None) -> bool:
+    if percent is None:
+        return jobs.beat(held)
+    return (progress or clips.progress)(held, percent=percent)
 
 
 def _lacks_room(error: Exception) -> bool:

@@ -1,5 +1,7 @@
 """What the rows of tests/access_matrix_meetings.py name in braces."""
 
+from uuid import uuid4
+
 from django.utils import timezone
 
 from diary.models import AgendaPoint, Meeting
@@ -24,4 +26,5 @@ def things(cast: Cast) -> dict[str, str]:
         "meeting_over": str(over.pk),
         "point": str(tamas.pk),
         "childs_point": str(childs.pk),
+        "new_point": str(uuid4()),
     }

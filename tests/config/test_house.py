@@ -40,8 +40,10 @@ def test_the_audit_is_sealed_every_two_seconds_and_backups_can_be_switched_off(s
         "seal": 2,
         "reconcile": 60,
         "faces": 60,
+        "films": 60,
         "sweep": 60,
         "clear": 3600,
+        "old films": 3600,
         "strays": 3600,
         "backup": 300,
     }

@@ -30,6 +30,9 @@ from tests import people  # noqa: E402
 
 MARKER = "Kaimohala"  # a name that nothing else here has
 OTHERS = "Stays-Here"
+_NO_WORDS = {"link_hash", "code_hash", "secret_hash", "key", "original_key", "sha256"} | {
+    *("language", "failure_sentence", "failure_code", "settings")
+}
 
 
 def plant(cast: people.Cast) -> None:
@@ -74,7 +77,7 @@ def _plant_around(cast: people.Cast) -> None:
     """Mark plans, circle, feedback, invitations, copies and the family itself."""
     now = timezone.now()
     m.Goal.objects.filter(child=cast.aroha).update(words=MARKER, staff_words=MARKER)
-    m.Plan.objects.create(child=cast.aroha, title=MARKER, starts_on=now.date(), ends_on=now.date())
+    _plant_goals(cast)
     m.Household.objects.filter(pk=cast.home.pk).update(label=MARKER)
     m.Household.objects.filter(pk=cast.tamas_home.pk).update(label=f"{MARKER} 2")
     m.CircleMember.objects.filter(child=cast.aroha).update(relation=MARKER)
@@ -127,6 +130,73 @@ def _plant_around(cast: people.Cast) -> None:
     audit.record("entry.saved", actor=cast.mere, child=cast.aroha)
 
 
+def _plant_goals(cast: people.Cast) -> None:
+    """Mark everything about plans, measuring, films, meetings and moving on."""
+    now, goal = timezone.now(), cast.drink
+    clip = Clip.objects.filter(entry__appearances__goals=goal, state="ready").first()
+    plan = m.Plan.objects.create(
+        child=cast.aroha,
+        title=MARKER,
+        starts_on=now.date(),
+        ends_on=now.date(),
+        took_part=MARKER,
+        whanau_hopes=MARKER,
+        child_hopes=MARKER,
+        review_words=MARKER,
+    )
+    m.PlanMark.objects.create(plan=plan, version=1, party="child", how=MARKER)
+    m.PlanVersion.objects.create(plan=plan, number=1, content={"title": MARKER})
+    m.GasLevel.objects.create(goal=goal, level=0, words=MARKER)
+    m.GoalCard.objects.create(goal=goal, number=1, prompt_words=MARKER, how=MARKER, model_clip=clip)
+    m.GoalMarker.objects.create(goal=goal, on=now.date(), kind="other", words=MARKER)
+    m.Rating.objects.create(
+        goal=goal,
+        kind="count",
+        value=1,
+        first_value=1,
+        occurred_at=now,
+        setting="home",
+        side="whanau",
+        with_whom=MARKER,
+        words=MARKER,
+    )
+    key = f"reels/{uuid4()}.mp4"
+    storage.save(key, io.BytesIO(MARKER.encode() * 50))
+    reel = m.Reel.objects.create(
+        kind="goal",
+        child=cast.aroha,
+        goal=goal,
+        language="en",
+        title=MARKER,
+        state="ready",
+        key=key,
+        asked_by=cast.mere,
+    )
+    m.ReelPart.objects.create(reel=reel, position=0, clip=clip)
+    meeting = m.Meeting.objects.create(
+        child=cast.aroha, plan=plan, title=MARKER, held_on=now.date(), notes=MARKER
+    )
+    m.AgendaPoint.objects.create(meeting=meeting, party="child", words=MARKER, notes=MARKER)
+    m.NextStep.objects.create(meeting=meeting, party="child", words=MARKER)
+    m.MeetingAnswer.objects.create(
+        meeting=meeting,
+        person=cast.mere,
+        party="whanau",
+        was_heard=3,
+        was_clear=3,
+        words=MARKER,
+    )
+    page = m.Passport.objects.create(
+        child=cast.aroha,
+        title=MARKER,
+        likes=MARKER,
+        can_do=MARKER,
+        helps=MARKER,
+        for_whom=MARKER,
+    )
+    m.PassportClip.objects.create(passport=page, position=0, clip=clip, words=MARKER)
+
+
 def _wait(clip: Clip) -> None:
     """Let bytes of a clip wait, as when its upload was cut off."""
     m.Upload.objects.create(
@@ -165,8 +235,7 @@ def unmarked_texts(child: UUID) -> list[str]:
             for field in model._meta.fields
             if isinstance(field, CharField | TextField | JSONField)
             and not field.choices
-            and field.name
-            not in {"link_hash", "code_hash", "key", "original_key", "failure_sentence"}
+            and field.name not in _NO_WORDS
         ]
         for row in model._base_manager.filter(child=child):
             missing += [

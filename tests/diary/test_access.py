@@ -167,9 +167,9 @@ _FAMILY = {"view", "diary", "family", "see_consents", "watching"}
 _MAY = {
     "ms_lee": {
         *("view", "diary", "team", "capture", "goals", "plan", "face", "invite", "see_circle"),
-        *("households", "see_consents", "released"),
+        *("households", "see_consents", "released", "agree"),
     },
-    "mere": {*_FAMILY, "capture", "goals", "invite", "see_circle", "archive"},
+    "mere": {*_FAMILY, "capture", "goals", "invite", "see_circle", "archive", "agree", "decide"},
     "tama": {*_FAMILY, "capture", "goals"},
     "koro": _FAMILY,
     "mr_patel": {"view", "diary", "liaise", "see_circle", "released", "watching"},
