@@ -39,7 +39,8 @@ function writtenOut(text: string): string {
 
 const callsIn = (file: string): string[] =>
   [...writtenOut(readFileSync(`src/lib/api/${file}`, 'utf8')).matchAll(CALL)].map((found) => {
-    const path = (found[2] ?? found[3] ?? '').replace(/\$\{[^}]*\}/g, '{}')
+    const address = (found[2] ?? found[3] ?? '').replace(/\?.*$/, '')
+    const path = address.replace(/\$\{[^}]*\}/g, '{}')
     return `${VERBS[found[1] as keyof typeof VERBS]} ${path}`
   })
 
