@@ -127,7 +127,9 @@ class _Telling:
         )
         for place in told.circle:
             self._place(told.key, place)
-        story_goals.goals(child, told, story_goals.plan(child, told.plan))
+        plan = story_goals.plan(child, told.plan)
+        story_goals.goals(child, told, plan)
+        story_goals.agree(plan, told.plan)
         self._consents(told)
 
     def _place(self, child: str, told: ToldPlace) -> None:

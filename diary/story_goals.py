@@ -4,11 +4,14 @@ What hangs on clips (`hang`) is written once they are there. See `diary.story`.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
+from diary import plan_words, reels
+from diary.errors import DiaryError
 from diary.models import (
     AgendaPoint,
     Appearance,
@@ -24,10 +27,13 @@ from diary.models import (
     Meeting,
     NextStep,
     Pair,
+    Party,
     Passport,
     PassportClip,
+    Person,
     Plan,
     PlanMark,
+    PlanVersion,
     Rating,
     Strand,
 )
@@ -61,6 +67,17 @@ def plan(child: Child, told: ToldPlan) -> Plan:
         )
         PlanMark.objects.filter(pk=mark.pk).update(at=told.at)
     return made
+
+
+def agree(plan: Plan, told: ToldPlan) -> None:
+    """Keep the version that all three agreed to, where the story tells of all three."""
+    marks = list(plan.marks.order_by("at", "party"))
+    if {mark.party for mark in marks} != set(Party.values):
+        return
+    Plan.objects.filter(pk=plan.pk).update(state=Plan.State.AGREED)
+    words = plan_words.of(plan, plan_words.goals_of(plan))
+    version = PlanVersion.objects.create(plan=plan, number=1, content=plan_words.keep(words, marks))
+    PlanVersion.objects.filter(pk=version.pk).update(agreed_at=told.at)
 
 
 def goals(child: Child, told: ToldChild, in_plan: Plan) -> None:
@@ -218,6 +235,9 @@ def hang(told: ToldSchool) -> None:
                     one.clips.set([clip for clip in clips if clip])
         for passport in told.passports:
             _passport(passport, found)
+    for goal_key, person in told.films:
+        with suppress(DiaryError):  # no clip of it can be shown just now
+            reels.ask(Person.objects.get(pk=person_id(person)), goal_id(goal_key))
 
 
 def _pin(told: ToldGoal, found: Mapping[UUID, Clip]) -> None:

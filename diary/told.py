@@ -161,3 +161,5 @@ class ToldSchool:
     meetings: tuple[ToldMeeting, ...] = field(default=())
     passports: tuple[ToldPassport, ...] = field(default=())
     pairs: tuple[ToldPair, ...] = field(default=())
+    films: tuple[tuple[str, str], ...] = field(default=())
+    """(goal, who asks for its film)"""

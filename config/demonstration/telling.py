@@ -51,6 +51,7 @@ def told_school(*, now: datetime) -> ToldSchool:
         meetings=learning.meetings(now),
         passports=learning.passports(now),
         pairs=learning.pairs(now),
+        films=(("drink", "lee"),),
     )
 
 

@@ -29,6 +29,7 @@ from diary.models import (
     Pair,
     PassportClip,
     Person,
+    Plan,
     Rating,
     Rendition,
     Round,
@@ -152,6 +153,16 @@ def test_a_year_of_measuring_is_told_with_and_without_clips(monkeypatch) -> None
     assert drink.filter(appearance=None).count() >= 10
     assert timezone.now() - drink[0].occurred_at > timedelta(days=290)
     assert [drink[0].value, drink[drink.count() - 1].value] == [0, 5]
+
+
+@pytest.mark.usefixtures("on_this_machine")
+@pytest.mark.django_db
+def test_one_plan_is_agreed_by_all_three(monkeypatch) -> None:
+    _make(monkeypatch)
+    agreed = Plan.objects.get(state="agreed")
+    assert agreed.child_id == child_id("aroha")
+    assert agreed.versions.get().content["whanau_hopes"] == agreed.whanau_hopes != ""
+    assert len(agreed.versions.get().content["goals"]) == 5
 
 
 @pytest.mark.usefixtures("on_this_machine")
