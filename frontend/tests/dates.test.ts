@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { today } from '../src/lib/calendar'
+import { period, today } from '../src/lib/calendar'
 import { dayInWords, dayKey, lastMonths, monthKey } from '../src/lib/dates'
 
 const ZONE = 'Pacific/Auckland'
@@ -36,4 +36,17 @@ test('days and months are told in words', () => {
     '2025-12',
     '2025-11',
   ])
+})
+
+test('a period over the turn of a year says both years', () => {
+  expect(period('2020-01-22', '2021-01-07')).toEqual({
+    from: '22 January 2020',
+    to: '7 January 2021',
+  })
+  const year = new Date().getUTCFullYear()
+  const whole = { from: `22 January ${year}`, to: `7 January ${year + 1}` }
+  expect(period(`${year}-01-22`, `${year + 1}-01-07`)).toEqual(whole)
+  expect(period('2020-02-01', '2020-12-15')).toEqual({ from: '1 February', to: '15 December 2020' })
+  const days = period(`${year}-02-01`, `${year}-12-15`)
+  expect(days).toEqual({ from: '1 February', to: '15 December' })
 })

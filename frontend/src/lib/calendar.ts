@@ -9,6 +9,15 @@ export const dateInWords = (day: string): string => dayInWords(`${day}T12:00:00Z
 /** `22 November`: where nobody asks which day of the week it was. */
 export const shortDate = (day: string): string => dateInWords(day).replace(/^\S+ /, '')
 
+/** Both ends of a period, to be put into words: each with its year once one is not this year's. */
+export function period(from: string, to: string): { from: string; to: string } {
+  const [first, last] = [shortDate(from), shortDate(to)]
+  const [begins, ends] = [from.slice(0, 4), to.slice(0, 4)]
+  if (begins === ends) return { from: first.replace(` ${begins}`, ''), to: last }
+  const whole = (words: string, year: string) => (words.endsWith(year) ? words : `${words} ${year}`)
+  return { from: whole(first, begins), to: whole(last, ends) }
+}
+
 /** The day of a moment, in words, where the person is. */
 export const dayOf = (at: string): string => dayInWords(at, zone(), locale())
 
