@@ -28,7 +28,7 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 @require_safe
 def page(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the page of an open link; each look is counted and in the audit."""
-    found = passport_links.visit(secret)
+    found = passport_links.visit(secret, is_look=request.method == "GET")
     if found is None:
         return _over(request)
     words = passport_page_words.in_language(found.language)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from diary.errors import DiaryError
 
 _ONE_AT_A_TIME = threading.Lock()
-_PATIENCE_S = 30
+_PATIENCE_S = 2  # whoever waits holds a thread that uploads and clips need
 _BASE = "http://page.invalid"  # Source: RFC 2606: a name that is nobody's
 
 

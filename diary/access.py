@@ -35,6 +35,7 @@ from diary.models import (
     Invitation,
     Meeting,
     MeetingAnswer,
+    NextStep,
     Pair,
     Passport,
     Person,
@@ -420,7 +421,7 @@ def kept_apart(person: Person, *, by: str, child: str = "appearance__child") -> 
     said_by = CircleMember.objects.filter(
         child=OuterRef(child), kind=_CAREGIVER, person=OuterRef(by)
     ).exclude(person=person)
-    near = said_by.filter(household__in=homes)
+    near = said_by.filter(current(), household__in=homes)
     return Q(**{f"{child}__in": apart}) & Q(Exists(said_by)) & ~Q(Exists(near))
 
 
@@ -481,11 +482,21 @@ def goal_markers(person: Viewer, action: str) -> QuerySet[GoalMarker]:
     return _ruled(GoalMarker.objects.all(), person, action, _MARKER_RULES)
 
 
-def _for_all_the_circle() -> Q:
-    """Shared with everyone around the child, and every other child in it has consent."""
+def _settled() -> Q:
+    """Shared, and every other child in it has consent."""
     others = Appearance.objects.filter(entry=OuterRef("entry")).exclude(child=OuterRef("child"))
     unsettled = Exists(others.filter(~Q(_agreed(given=True)) | Q(_agreed(given=False))))
-    return Q(state="shared", audience=Appearance.Audience.CIRCLE) & ~Q(unsettled)
+    return Q(state="shared") & ~Q(unsettled)
+
+
+def _for_all_the_circle() -> Q:
+    """Shared with everyone around the child, and every other child in it has consent."""
+    return _settled() & Q(audience=Appearance.Audience.CIRCLE)
+
+
+def paper_moments(person: Viewer) -> QuerySet[Appearance]:
+    """Return the pairs (entry, child) whose pictures may go on paper, which is handed on."""
+    return appearances(person, "view").filter(_settled())
 
 
 def reel_moments(person: Viewer) -> QuerySet[Appearance]:
@@ -525,10 +536,13 @@ def paired_moments(person: Viewer) -> QuerySet[Appearance]:
 
 
 def pairs(person: Viewer) -> QuerySet[Pair]:
-    """Return then-and-now pairs of which the person sees both clips and the entry, in one diary."""
+    """Return then-and-now pairs of which the person sees both clips and the entry, in one diary.
+
+    That is the diary of the goal's child: another child's family learns of neither.
+    """
     if not isinstance(person, Person):
         return Pair.objects.none()
-    own = appearances(person, "view").filter(entry=OuterRef("entry"))
+    own = appearances(person, "view").filter(entry=OuterRef("entry"), child=OuterRef("goal__child"))
     seen = own
     for clip in ("then_clip", "now_clip"):
         there = paired_moments(person).filter(
@@ -572,6 +586,17 @@ def agenda_points(person: Viewer, action: str) -> QuerySet[AgendaPoint]:
     The team may `note` what was said to each of them, everyone else to their own.
     """
     return _ruled(AgendaPoint.objects.all(), person, action, _POINT_RULES)
+
+
+def next_steps(person: Viewer) -> QuerySet[NextStep]:
+    """Return what each party does next, but what another home wrote to one kept apart from it."""
+    rules: Rules = {
+        "view": lambda p: (
+            Q(meeting__in=meetings(p, "view").values("pk"))
+            & ~kept_apart(p, by="by", child="meeting__child")
+        )
+    }
+    return _ruled(NextStep.objects.all(), person, "view", rules)
 
 
 def meeting_answers(person: Viewer) -> QuerySet[MeetingAnswer]:

@@ -18,6 +18,7 @@ from diary.spelling import clean_words, needed_words
 
 MOST_POINTS = 3  # for each party
 MOST_CLIPS = 3  # for each point
+_STEP_TAKEN = "Another home has written this step already. Please speak to the school about it."
 _NO_WORDS = "Please say in a few words what you would like to speak about."
 
 
@@ -91,6 +92,9 @@ def put_step(person: Person, meeting_id: UUID, party: str, *, words: str) -> Non
         meeting = meetings.held(person, meeting_id, "speak")
         _check_party(person, meeting, party, steps=True)
         meetings.check_open(meeting)
+        there = NextStep.objects.filter(meeting=meeting, party=party)
+        if there.exclude(pk__in=access.next_steps(person).values("pk")).exists():
+            raise Conflict("step_taken", _STEP_TAKEN)
         if said:
             NextStep.objects.update_or_create(
                 meeting=meeting, party=party, defaults={"words": said, "by": person}

@@ -13,7 +13,7 @@ from django.db.models import Q
 from diary import access, contents, fetch
 from diary.meeting_agenda import parties
 from diary.meetings import closes_at
-from diary.models import AgendaPoint, Clip, Goal, Meeting, NextStep, Person
+from diary.models import AgendaPoint, Clip, Goal, Meeting, Person
 from diary.seen import ClipSeen, MediaAddress
 
 
@@ -95,7 +95,7 @@ def one(viewer: Person, meeting_id: UUID, *, media: MediaAddress) -> MeetingSeen
         access.meetings(viewer, "view"), known=Meeting.objects.none(), pk=meeting_id
     )
     may = _may(viewer, meeting)
-    steps = NextStep.objects.filter(meeting=meeting).values_list("party", "words", "at")
+    steps = access.next_steps(viewer).filter(meeting=meeting).values_list("party", "words", "at")
     return MeetingSeen(
         id=meeting.pk,
         child=meeting.child_id,

@@ -10,14 +10,22 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from diary import access, audit, captions, fetch, webvtt
-from diary.errors import DiaryError, NotFound
+from diary.errors import DiaryError, NotAllowed, NotFound
 from diary.media import Stored
-from diary.models import Caption, CircleMember, Passport, PassportClip, Person, Rendition
+from diary.models import (
+    Caption,
+    CircleMember,
+    Entry,
+    Passport,
+    PassportClip,
+    Person,
+    Rendition,
+)
 from diary.spelling import one_line
 
 DAYS = (7, 30, 90)
@@ -26,6 +34,7 @@ NONE, OPEN, EXPIRED, ENDED = "none", "open", "expired", "ended"
 PLAYED = ("240p", "480p", "720p", "w960", "sound")
 """What plays or shows a clip, and no more than that: no original, no sprite, nothing larger."""
 _GIVEN = (*PLAYED, "poster")
+_ONCE = timedelta(minutes=1)
 _SECRET_BYTES = 16  # 128 bits, as an invitation's link
 _SECRET_LETTERS = 22  # 16 bytes in base64url
 
@@ -67,6 +76,7 @@ class Link:
 def open_link(person: Person, passport_id: UUID, *, days: int, for_whom: str) -> Link:
     """Open a link for 7, 30 or 90 days; one that was open before ends with that."""
     passport = changeable(person, passport_id)
+    _check_not_anothers(person, passport)
     if days not in DAYS:
         sentence = "Please choose 7, 30 or 90 days."
         raise DiaryError("days_not_known", sentence, fields={"days": [sentence]})
@@ -96,6 +106,7 @@ def open_link(person: Person, passport_id: UUID, *, days: int, for_whom: str) ->
 def revoke(person: Person, passport_id: UUID) -> None:
     """End the link at once; ending it twice is fine."""
     passport = changeable(person, passport_id)
+    _check_not_anothers(person, passport)
     with transaction.atomic():
         ended = Passport.objects.filter(pk=passport.pk).exclude(secret_hash="")
         if ended.update(secret_hash="", revoked_at=timezone.now()):
@@ -115,15 +126,16 @@ def state(passport: Passport, *, now: datetime) -> str:
     return OPEN if _still_meant(passport) else ENDED
 
 
-def visit(secret: str) -> PageShown | None:
-    """Return what the link shows, and write down that it was opened; None for any other secret."""
+def visit(secret: str, *, is_look: bool = True) -> PageShown | None:
+    """Return what the link shows; None for any other secret.
+
+    That it was opened is written down, once a minute at most; `is_look` False: by no person (HEAD).
+    """
     passport = _found(secret)
     if passport is None:
         return None
-    with transaction.atomic():
-        now = timezone.now()
-        Passport.objects.filter(pk=passport.pk).update(opened=F("opened") + 1, last_opened_at=now)
-        audit.record(OPENED, actor=None, child=passport.child, subject=passport.pk)
+    if is_look:
+        _note(passport)
     return PageShown(
         id=passport.pk,
         first_name=passport.child.first_name,
@@ -134,6 +146,15 @@ def visit(secret: str) -> PageShown | None:
         language=passport.language,
         clips=[_clip(row) for row in shown(passport)],
     )
+
+
+def _note(passport: Passport) -> None:
+    now = timezone.now()
+    lately = Q(last_opened_at__isnull=False, last_opened_at__gt=now - _ONCE)
+    with transaction.atomic():
+        due = Passport.objects.filter(~lately, pk=passport.pk)
+        if due.update(opened=F("opened") + 1, last_opened_at=now):
+            audit.record(OPENED, actor=None, child=passport.child, subject=passport.pk)
 
 
 def stored(secret: str, clip_id: UUID, *, name: str) -> Stored:
@@ -158,8 +179,18 @@ def track(secret: str, clip_id: UUID, *, language: str) -> str:
 
 
 def shown(passport: Passport) -> list[PassportClip]:
-    """Return the clips of the page that people outside may see at this moment, in order."""
+    """Return the clips of the page that people outside may see at this moment, in order.
+
+    A link that family opened shows what they see themselves; one that school opened, what was
+    filmed at school: a home's own moments leave the circle by the hand of home alone.
+    """
     moments = access.passport_moments().filter(child=passport.child_id)
+    maker = passport.link_by
+    if maker is not None and _is_family(passport, maker):
+        seen = access.appearances(maker, "view").filter(child=passport.child_id)
+        moments = moments.filter(pk__in=seen.values("pk"))
+    elif maker is not None:
+        moments = moments.filter(entry__origin=Entry.Origin.SCHOOL)
     files = Prefetch("clip__renditions", Rendition.objects.filter(name__in=_GIVEN))
     rows = PassportClip.objects.filter(passport=passport).select_related("clip")
     allowed = rows.filter(Exists(moments.filter(entry=OuterRef("clip__entry"))))
@@ -216,7 +247,18 @@ def _still_meant(passport: Passport) -> bool:
         return False
     if access.passports(maker, "change").filter(pk=passport.pk).exists():
         return True
-    by_family = CircleMember.objects.filter(
+    return not _is_family(passport, maker)
+
+
+def _is_family(passport: Passport, maker: Person) -> bool:
+    """Whether they have or had a place in the child's family."""
+    return CircleMember.objects.filter(
         child=passport.child_id, person=maker, kind=CircleMember.Kind.CAREGIVER
-    )
-    return not by_family.exists()
+    ).exists()
+
+
+def _check_not_anothers(person: Person, passport: Passport) -> None:
+    """Refuse to end or replace the link of a home that is kept apart from this one."""
+    apart = access.kept_apart(person, by="link_by", child="child")
+    if Passport.objects.filter(apart, pk=passport.pk).exclude(secret_hash="").exists():
+        raise NotAllowed

@@ -14,13 +14,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from diary import access, audit, cursors, fetch, passport_links
-from diary.errors import DiaryError
+from diary.errors import Conflict, DiaryError
 from diary.models import Clip, Event, Passport, PassportClip, Person, Rendition
 from diary.spelling import clean_words, one_line
 
 MOST_CLIPS = 12
 PAGE_SIZE = 24
 _OPENINGS_SHOWN = 20
+_MOST = 20
+_FULL = "There are twenty pages already. Please change one of them."
 _STILLS = ("thumb", "poster")
 
 
@@ -132,6 +134,8 @@ def offer(viewer: Person, child_id: UUID, *, cursor: str | None = None) -> Offer
 def make(person: Person, child_id: UUID, given: Given) -> PassportSeen:
     """Begin a page; clips that may not be shown outside are refused."""
     child = fetch.child(person, child_id, "agree")
+    if Passport.objects.filter(child=child).count() >= _MOST:
+        raise Conflict("passports_full", _FULL)
     with transaction.atomic():
         passport = Passport.objects.create(child=child, made_by=person, **_written(given))
         if given.clips is not None:

@@ -17,6 +17,7 @@ from diary.errors import Conflict, DiaryError, NotAllowed, NotFound
 from diary.models import (
     Appearance,
     AppearanceGoal,
+    CircleMember,
     Entry,
     GasLevel,
     Goal,
@@ -25,6 +26,7 @@ from diary.models import (
     Rating,
     RatingRevision,
 )
+from diary.models.base import current
 from diary.models.plans import Party
 from diary.spelling import clean_words, one_line
 
@@ -164,16 +166,18 @@ def history(person: Person, rating_id: UUID) -> History:
     before = list(
         RatingRevision.objects.filter(rating=rating)
         .order_by("at", "pk")
-        .values_list("value", "out_of", "by__name", "at")
+        .values_list("value", "out_of", "by__name", "at", "pk")
     )
-    after = [(value, out_of) for value, out_of, _, _ in before[1:]]
+    apart = access.kept_apart(person, by="by", child="rating__goal__child")
+    hidden = set(RatingRevision.objects.filter(apart, rating=rating).values_list("pk", flat=True))
+    after = [(value, out_of) for value, out_of, *_ in before[1:]]
     after.append((rating.value, rating.out_of))
     name = rating.by.name if rating.by else ""
     return History(
         first=Said(rating.first_value, rating.first_out_of, name, rating.made_at),
         changes=[
-            Said(value, out_of, by or "", at)
-            for (_, _, by, at), (value, out_of) in zip(before, after, strict=False)
+            Said(value, out_of, "" if pk in hidden else by or "", at)
+            for (_, _, by, at, pk), (value, out_of) in zip(before, after, strict=False)
         ],
     )
 
@@ -220,8 +224,13 @@ def _check_scale(goal: Goal) -> None:
 
 
 def _check_seen(person: Person, first: Rating) -> None:
-    """Refuse to overwrite what the person may not see (another home's word, kept apart)."""
-    if not access.ratings(person, "view").filter(pk=first.pk).exists():
+    """Refuse to overwrite what the person may not see, or another home of the child said."""
+    seen = access.ratings(person, "view").filter(pk=first.pk)
+    homes = CircleMember.objects.filter(current(), child=first.goal.child_id)
+    other = homes.filter(person=first.by_id).exclude(
+        household__in=homes.filter(person=person).values("household")
+    )
+    if not seen.exists() or (first.side == Party.WHANAU and other.exists()):
         sentence = "Your family has measured this moment already. School can help you."
         raise Conflict("rated_already", sentence)
 

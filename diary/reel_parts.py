@@ -31,6 +31,7 @@ from diary.models import (
     Rendition,
 )
 from diary.models.base import current
+from diary.models.plans import Party
 
 TITLE_MS, MOST_MS = 4000, 180_000
 PHOTO_MS, LEAST_MS, AFTER_MARK_MS = 4000, 6000, 1000
@@ -124,9 +125,8 @@ def _seen(pairs: QuerySet[Appearance], goal: Goal | None) -> list[Seen]:
     clips = Clip.objects.exclude(kind=Clip.Kind.SOUND).order_by("position", "pk")
     edited = Q(state__in=_UNDER_WAY, full_duration_ms__isnull=False)
     clips = clips.filter(Q(state=Clip.State.READY) | edited)
-    ratings = Rating.objects.filter(withdrawn_at=None)
-    if goal is not None:
-        ratings = ratings.filter(goal=goal)
+    # School's alone: a film is seen by all, and one home may not know what another measured.
+    ratings = Rating.objects.filter(withdrawn_at=None, side=Party.SCHOOL, goal=goal)
     found = pairs.select_related("entry").prefetch_related(
         Prefetch("entry__clips", clips.prefetch_related("renditions"), to_attr="of_film"),
         Prefetch("ratings", ratings, to_attr="of_goal"),
@@ -240,7 +240,8 @@ def told(reel: Reel) -> Told:
 def title_of(reel: Reel) -> str:
     """Return what the first card says: the goal in plain words."""
     language = card_words.known(reel.language)
-    return reel.goal.words if reel.goal else card_words.then_and_now(language)
+    is_own = reel.goal is not None and reel.goal.child_id == reel.child_id
+    return reel.goal.words if reel.goal and is_own else card_words.then_and_now(language)
 
 
 def _shot(part: ReelPart, one: Seen, title: tuple[str, str, str], language: str, zone: str) -> Shot:

@@ -220,8 +220,9 @@ def _goal(person: Person, goal_id: UUID) -> Goal:
 def _pair(person: Person, pair_id: UUID) -> tuple[Pair, Child]:
     known = access.pairs(person)
     pair = fetch.one(known.select_related("goal"), known=Pair.objects.none(), pk=pair_id)
-    (child_id,) = pair.entry.appearances.values_list("child", flat=True)[:1]
-    return pair, fetch.child(person, child_id, "goals")
+    if pair.goal is None:
+        raise NotFound
+    return pair, fetch.child(person, pair.goal.child_id, "goals")
 
 
 def _those(seen: Sequence[reel_parts.Seen], clips: Sequence[UUID]) -> list[reel_parts.Seen]:

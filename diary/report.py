@@ -17,14 +17,12 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from diary import access, audit, fetch
 from diary.models import (
-    Appearance,
     Clip,
     GasLevel,
     Goal,
     GoalCard,
     GoalMarker,
     Measure,
-    NextStep,
     Person,
     Plan,
     PlanMark,
@@ -189,7 +187,7 @@ def plan(viewer: Person, plan_id: UUID, *, now: datetime, staff_words: bool = Fa
         whanau_hopes=found.whanau_hopes,
         child_hopes=found.child_hopes,
         review_words=found.review_words,
-        marks=_marks(found, zone),
+        marks=_marks(viewer, found, zone),
         goals=_Goals(viewer, ordered, zone, says_all=is_team and staff_words).told(),
         steps=steps,
         steps_on=steps_on,
@@ -205,6 +203,8 @@ def card(viewer: Person, goal_id: UUID, *, now: datetime) -> CardTold:
     zone = ZoneInfo(goal.child.school.time_zone)
     cards = GoalCard.objects.filter(goal=goal).select_related("made_by")
     latest = cards.order_by("-number").first() or GoalCard(goal=goal, number=0)
+    apart = access.kept_apart(viewer, by="made_by", child="goal__child")
+    is_told = cards.filter(~apart, pk=latest.pk).exists()
     model = [latest.model_clip_id] if latest.model_clip_id else []
     return CardTold(
         goal=goal.pk,
@@ -217,11 +217,11 @@ def card(viewer: Person, goal_id: UUID, *, now: datetime) -> CardTold:
         settings=list(goal.settings),
         number=latest.number,
         on=latest.made_at.astimezone(zone).date() if latest.number else None,
-        by=latest.made_by.name if latest.made_by else "",
+        by=latest.made_by.name if latest.made_by and is_told else "",
         prompt_words=latest.prompt_words,
         prompt_level=latest.prompt_level,
         how=latest.how,
-        model=next(iter(_stills(viewer, model, zone).values()), None),
+        model=next(iter(_stills(viewer, model, zone, child_id=goal.child_id).values()), None),
         printed_on=now.astimezone(zone).date(),
     )
 
@@ -245,18 +245,20 @@ def _is_team(viewer: Person, child_id: UUID) -> bool:
     return access.children(viewer, "team").filter(pk=child_id).exists()
 
 
-def _marks(found: Plan, zone: ZoneInfo) -> list[Marked]:
-    rows = PlanMark.objects.filter(plan=found, version=found.version).select_related("by")
+def _marks(viewer: Person, found: Plan, zone: ZoneInfo) -> list[Marked]:
+    rows = PlanMark.objects.filter(plan=found, version=found.version)
+    known = Subquery(access.plan_marks(viewer).filter(pk=OuterRef("pk")).values("by__name")[:1])
+    told = rows.order_by("at", "pk").values_list("party", "at", known, "how")
     return [
-        Marked(one.party, one.at.astimezone(zone).date(), one.by.name if one.by else "", one.how)
-        for one in rows.order_by("at", "pk")
+        Marked(party, at.astimezone(zone).date(), name or "", how) for party, at, name, how in told
     ]
 
 
 def _steps(viewer: Person, found: Plan) -> tuple[list[Step], date | None]:
     """Return the next steps of the last meeting about the plan that agreed on any."""
     meetings = access.meetings(viewer, "view").filter(plan=found)
-    rows = NextStep.objects.filter(meeting__in=meetings.values("pk")).select_related("meeting")
+    seen = access.next_steps(viewer).filter(meeting__in=meetings.values("pk"))
+    rows = seen.select_related("meeting")
     ordered = list(rows.order_by("-meeting__held_on", "-meeting__made_at", "party", "pk"))
     if not ordered:
         return [], None
@@ -265,14 +267,18 @@ def _steps(viewer: Person, found: Plan) -> tuple[list[Step], date | None]:
     return steps, last.held_on
 
 
-def _stills(viewer: Person, clips: Iterable[UUID | None], zone: ZoneInfo) -> dict[UUID, Still]:
-    """Return a picture of each of these clips that the viewer sees, in one query."""
+def _stills(
+    viewer: Person, clips: Iterable[UUID | None], zone: ZoneInfo, *, child_id: UUID
+) -> dict[UUID, Still]:
+    """Return a picture of each of these clips, in one query.
+
+    Paper is handed on: only shared moments of this child, settled with every other family.
+    """
     ids = [one for one in clips if one]
-    rows = (
-        access.clips(viewer, "view")
-        .filter(pk__in=ids, renditions__name__in=_STILLS)
-        .values_list("pk", "entry", "renditions__name", "entry__occurred_at")
-    )
+    moments = access.paper_moments(viewer).filter(child=child_id, entry=OuterRef("entry"))
+    rows = Clip.objects.filter(
+        Exists(moments), pk__in=ids, renditions__name__in=_STILLS
+    ).values_list("pk", "entry", "renditions__name", "entry__occurred_at")
     found: dict[UUID, Still] = {}
     for pk, entry, name, at in sorted(rows, key=lambda row: -_STILLS.index(row[2])):
         found[pk] = Still(clip=pk, entry=entry, name=name, on=at.astimezone(zone).date())
@@ -294,8 +300,13 @@ class _Goals:
     def told(self) -> list[GoalTold]:
         baselines = {one.pk: one.baseline_id for one in self._goals}
         latest = self._latest()
-        stills = _stills(self._viewer, [*baselines.values(), *latest.values()], self._zone)
-        measures, markers = self._measures(), self._by_goal(GoalMarker.objects.order_by("on", "pk"))
+        wanted = [*baselines.values(), *latest.values()]
+        child_id = self._goals[0].child_id if self._goals else UUID(int=0)
+        stills = _stills(self._viewer, wanted, self._zone, child_id=child_id)
+        measures, markers = (
+            self._measures(),
+            self._by_goal(access.goal_markers(self._viewer, "view").order_by("on", "pk")),
+        )
         levels = self._by_goal(GasLevel.objects.order_by("level"))
         return [
             GoalTold(
@@ -324,9 +335,7 @@ class _Goals:
 
     def _latest(self) -> dict[UUID, UUID | None]:
         """Return the newest clip with a picture that shows each goal, as the viewer sees it."""
-        seen = access.appearances(self._viewer, "view").filter(
-            state=Appearance.State.SHARED, goal_links__goal=OuterRef(OuterRef("pk"))
-        )
+        seen = access.paper_moments(self._viewer).filter(goal_links__goal=OuterRef(OuterRef("pk")))
         pictured = Rendition.objects.filter(clip=OuterRef("pk"), name__in=_STILLS)
         clips = (
             Clip.objects.filter(Exists(pictured), Exists(seen.filter(entry=OuterRef("entry"))))

@@ -14,7 +14,18 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from diary import access, clip_jobs, contents, cursors, paired
@@ -132,7 +143,7 @@ def _columns(
         _number(hearts),
         Exists(hearts.filter(person=values["person"])),
         _number(replies),
-        "entry__pair",
+        Case(When(entry__pair__goal__child=F("child"), then=F("entry__pair"))),
         *(f"entry__pair__{name}" for name in paired.COLUMNS),
     )
 

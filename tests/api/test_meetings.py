@@ -281,3 +281,15 @@ def test_a_meeting_takes_the_same_queries_however_much_it_holds(
     with django_assert_num_queries(2 + 8):  # session and person, then those of the page
         seen = client.get(f"/api/meetings/{meeting.pk}").json()
     assert sum(len(point["clips"]) for point in seen["points"]) == 10
+
+
+def test_a_home_kept_apart_neither_reads_nor_erases_the_others_step(cast, signed_in):
+    meeting = Meeting.objects.create(child=cast.aroha, title="IEP", held_on="2027-01-01")
+    NextStep.objects.create(meeting=meeting, party="whanau", words="To the pool", by=cast.mere)
+    CircleMember.objects.filter(person=cast.tama).update(sees_home=False)
+    tama = signed_in(cast.tama)
+    assert tama.get(f"/api/meetings/{meeting.pk}").json()["steps"] == []
+    address = f"/api/meetings/{meeting.pk}/steps/whanau"
+    answer = tama.put(address, {"words": ""}, content_type="application/json")
+    assert answer.status_code == 409
+    assert NextStep.objects.get().words == "To the pool"

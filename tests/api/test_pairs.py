@@ -296,3 +296,21 @@ def test_the_page_without_a_program_tells_of_a_pair(cast, signed_in, then, now):
     _save(signed_in(cast.ms_lee), cast, _body(then, now))
     page = signed_in(cast.mere).get(f"/plain/c/{cast.aroha.pk}").content.decode()
     assert "Then and now: 24 April 2026 and 9 November 2026." in page
+
+
+def test_a_pair_that_is_tagged_to_another_child_shows_that_family_nothing(cast, signed_in):
+    both = (cast.aroha, cast.noah)
+    then, now = (people.entry(cast.ms_lee, *both, goals=(cast.drink,)) for _ in "ab")
+    for child in both:
+        Consent.objects.create(
+            child=child, purpose="group", given=True, giver_name="P", agreed_on="2026-02-01"
+        )
+    held = people.entry(cast.ms_lee, cast.noah, words="Both")
+    pair = Pair.objects.create(
+        entry=held, goal=cast.drink, then_clip=people.clip(then), now_clip=people.clip(now)
+    )
+    father = signed_in(cast.noahs_father)
+    told = father.get(f"/api/children/{cast.noah.pk}/entries/{held.pk}").json()
+    assert told["pair"] is None
+    assert str(cast.drink.pk) not in str(told)
+    assert father.post(f"/api/pairs/{pair.pk}/reels", {}, **JSON).status_code == 404

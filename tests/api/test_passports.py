@@ -251,7 +251,11 @@ def test_each_opening_is_counted_told_and_in_the_audit(cast, signed_in):
     page = _page(cast, signed_in)
     secret = _link(cast, signed_in, page)
     Client().get(f"/m/{secret}")
-    Client().head(f"/m/{secret}")
+    Client().get(f"/m/{secret}")  # again at once: the same look
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Passport.objects.filter(pk=page["id"]).update(last_opened_at=long_ago)
+    Client().head(f"/m/{secret}")  # a mail scanner's
+    Client().get(f"/m/{secret}")
     link = signed_in(cast.koro).get(f"/api/passports/{page['id']}").json()["link"]
     assert (link["state"], link["opened"], len(link["openings"])) == ("open", 2, 2)
     assert link["for_whom"] == "The café in Kaikohe"
@@ -316,3 +320,32 @@ def test_a_list_of_pages_takes_a_fixed_number_of_queries(
         client.get(address)
         with django_assert_num_queries(10):
             client.get(address)
+
+
+def test_a_link_shows_no_home_clip_that_its_maker_does_not_see(cast, signed_in):
+    """From whom home is kept opens no door to it; what school opens shows school's own."""
+    home = people.entry(cast.mere, cast.aroha, origin="home", household=cast.home)
+    school = people.entry(cast.ms_lee, cast.aroha)
+    clips = [people.clip(one) for one in (home, school)]
+    page = Passport.objects.create(child=cast.aroha, title="Me", made_by=cast.mere)
+    for place, clip in enumerate(clips):
+        PassportClip.objects.create(passport=page, position=place, clip=clip)
+    CircleMember.objects.filter(person=cast.tama).update(rights="decide", sees_home=False)
+    for who, expected in ((cast.mere, [200, 200]), (cast.ms_lee, [404, 200])):
+        secret = _link(cast, signed_in, {"id": str(page.pk)}, who=who)
+        got = [Client().get(f"/m/{secret}/clips/{clip.pk}/240p").status_code for clip in clips]
+        assert [404 if one == 404 else 200 for one in got] == expected, who.name
+    Passport.objects.filter(pk=page.pk).update(secret_hash="", link_by=None)
+    secret = _link(cast, signed_in, {"id": str(page.pk)}, who=cast.tama)
+    assert Client().get(f"/m/{secret}/clips/{clips[0].pk}/240p").status_code == 404
+
+
+def test_a_home_kept_apart_ends_no_link_of_the_other(cast, signed_in):
+    page = _page(cast, signed_in)
+    secret = _link(cast, signed_in, page)
+    CircleMember.objects.filter(person=cast.tama).update(rights="decide", sees_home=False)
+    for way in ("link", "revoke"):
+        body = {"days": 7, "for_whom": "X"}
+        answer = _send(signed_in(cast.tama), "POST", f"/api/passports/{page['id']}/{way}", body)
+        assert answer.status_code == 403
+    assert Client().get(f"/m/{secret}").status_code == 200

@@ -14,7 +14,9 @@ from PIL import Image
 from api import pdf
 from diary import report, storage
 from diary.models import (
+    Appearance,
     CircleMember,
+    Consent,
     Event,
     GasLevel,
     Goal,
@@ -378,3 +380,42 @@ def test_the_maker_of_pdfs_fetches_nothing_from_elsewhere(cast):
 def test_a_report_takes_the_queries_that_it_states(cast, plan, django_assert_num_queries):
     with django_assert_num_queries(11):
         report.plan(cast.mere, plan.pk, now=datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def test_paper_names_no_home_to_one_from_whom_it_is_kept(cast, signed_in, plan):
+    PlanMark.objects.filter(plan=plan).delete()
+    Plan.objects.filter(pk=plan.pk).update(took_part="")
+    PlanMark.objects.create(plan=plan, version=1, party="whanau", by=cast.mere)
+    goal = Goal.objects.filter(plan=plan).first()
+    GoalMarker.objects.create(
+        goal=goal, on="2026-05-01", kind="other", words="Nan moved in", made_by=cast.mere
+    )
+    goal.cards.all().delete()
+    GoalCard.objects.create(goal=goal, number=1, prompt_words="Drink?", made_by=cast.mere)
+    addresses = (f"/print/plans/{plan.pk}", f"/print/goals/{goal.pk}/card")
+    for apart in (False, True):
+        CircleMember.objects.filter(person=cast.tama).update(sees_home=not apart)
+        pages = [signed_in(cast.tama).get(address).content.decode() for address in addresses]
+        assert [cast.mere.name in page for page in pages] == [not apart, not apart]
+        assert ("Nan moved in" in pages[0]) is not apart
+
+
+def test_paper_shows_no_clip_that_was_taken_from_this_child(cast, signed_in, plan):
+    goal = Goal.objects.filter(plan=plan).first()
+    clip = _filmed(cast, goal, (2026, 3, 3))
+    Goal.objects.filter(pk=goal.pk).update(baseline=clip)
+    Appearance.objects.create(
+        entry=clip.entry,
+        child=cast.noah,
+        state="shared",
+        occurred_at=clip.entry.occurred_at,
+        shared_at=clip.entry.occurred_at,
+    )
+    page = f"/print/plans/{plan.pk}"
+    assert str(clip.pk) not in signed_in(cast.ms_lee).get(page).content.decode()  # no consent yet
+    Consent.objects.create(
+        child=cast.noah, purpose="group", given=True, giver_name="P", agreed_on="2026-02-01"
+    )
+    assert str(clip.pk) in signed_in(cast.ms_lee).get(page).content.decode()
+    clip.entry.appearances.filter(child=cast.aroha).update(state="withdrawn")
+    assert str(clip.pk) not in signed_in(cast.ms_lee).get(page).content.decode()

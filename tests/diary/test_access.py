@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from diary import access, home
 from diary.errors import NotFound
-from diary.models import Appearance, CircleMember, ClassroomStaff, Consent, SchoolRole
+from diary.models import Appearance, CircleMember, ClassroomStaff, Consent, Rating, SchoolRole
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +200,23 @@ def test_whose_account_is_closed_finds_nothing_at_home(cast):
     assert found == home.Home(classrooms=[], children=[], strands=[], drafts=0)
     with pytest.raises(NotFound):
         home.child(cast.ms_lee, cast.aroha.pk)
+
+
+def test_who_lived_with_the_other_home_once_learns_nothing_new_of_it(cast):
+    """A place that has ended brings nobody near: the ordinary separation."""
+    CircleMember.objects.filter(person=cast.tama).update(sees_home=False)
+    rating = Rating.objects.create(
+        goal=cast.drink,
+        kind="count",
+        value=1,
+        first_value=1,
+        occurred_at=timezone.now(),
+        setting="home",
+        side="whanau",
+        by=cast.mere,
+    )
+    people.in_circle(
+        cast.aroha, cast.mere, "Mum", household=cast.tamas_home, ends_at=timezone.now()
+    )
+    assert not access.ratings(cast.tama, "view").filter(pk=rating.pk).exists()
+    assert access.ratings(cast.koro, "view").filter(pk=rating.pk).exists()

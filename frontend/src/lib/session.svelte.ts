@@ -39,7 +39,10 @@ export const isRefusal = (error: unknown): boolean => error instanceof ApiError 
 
 /** Without an answer, whoever was here last. */
 async function whoWasHere(error: unknown): Promise<Me | null> {
-  if (isRefusal(error)) throw error
+  if (isRefusal(error)) {
+    await forgetHere().catch(() => undefined)
+    throw error
+  }
   return (await memory()).recall<Me>('me', DAYS_KEPT)
 }
 
@@ -85,16 +88,22 @@ async function keepHome(home: Home): Promise<void> {
   )
 }
 
+/** Forget what this device remembers of a person who is signed out, here or by the school. */
+async function forgetHere(): Promise<void> {
+  const { forget, forgetExcept, recall } = await memory()
+  const last = session.me ?? (await recall<Me>('me'))
+  await (await import('./faces')).forgetFaces()
+  await (await import('./kept-meetings')).forgetMeetings(null)
+  await forget(['me', `home:${last?.person.id}`])
+  await forgetExcept(`timeline:${last?.person.id}:`, [])
+}
+
 /** Leave this device: what is waiting to be sent stays and is sent; what was remembered goes. */
 export async function leave(): Promise<void> {
   const { keepSending } = await import('./outbox')
   if (session.me) await keepSending(session.me.person.id)
   await people.signOut()
-  await (await import('./faces')).forgetFaces()
-  await (await import('./kept-meetings')).forgetMeetings(null)
-  const { forget, forgetExcept } = await memory()
-  await forget(['me', `home:${session.me?.person.id}`])
-  await forgetExcept(diaryKey(), [])
+  await forgetHere()
   location.assign('/login')
 }
 
