@@ -313,4 +313,4 @@ def test_a_pair_that_is_tagged_to_another_child_shows_that_family_nothing(cast, 
     told = father.get(f"/api/children/{cast.noah.pk}/entries/{held.pk}").json()
     assert told["pair"] is None
     assert str(cast.drink.pk) not in str(told)
-    assert father.post(f"/api/pairs/{pair.pk}/reels", {}, **JSON).status_code == 404
+    assert father.post(f"/api/pairs/{pair.pk}/reels", {}, content_type=JSON).status_code == 404
