@@ -114,7 +114,7 @@ def _seen_in_diary(person_id: UUID, *, clip: str, child: str) -> Exists:
     return Exists(seen.filter(entry=OuterRef(f"{clip}__entry"), child=OuterRef(child)))
 
 
-def _pinned(entry: UUID | None, clip: UUID | None, is_seen: bool) -> PinnedClip | None:  # noqa: FBT001
+def _pinned(entry: UUID | None, clip: UUID | None, *, is_seen: bool) -> PinnedClip | None:
     return PinnedClip(entry, clip) if entry and clip and is_seen else None
 
 
@@ -163,7 +163,7 @@ def _goal(asked: dict[str, UUID]) -> tuple[GoalPage, bool]:
             settings=settings,
             weight=weight,
             is_focus=is_focus,
-            baseline=_pinned(entry, clip, is_seen),
+            baseline=_pinned(entry, clip, is_seen=is_seen),
             made_at=made_at,
             may_change=may_change,
             may_rate=may_rate,
@@ -193,7 +193,9 @@ def _ask_cards(values: Values) -> Rows:
 
 def _card(row: list[Any]) -> CardSeen:
     number, says, level, how, entry, clip, is_seen, by, made_at = row
-    return CardSeen(number, says, level, how, _pinned(entry, clip, is_seen), by or "", made_at)
+    return CardSeen(
+        number, says, level, how, _pinned(entry, clip, is_seen=is_seen), by or "", made_at
+    )
 
 
 def _seen(values: Values) -> QuerySet[Appearance]:

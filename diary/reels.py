@@ -254,15 +254,16 @@ def _make(person: Person, wanted: Reel, parts: Sequence[Part], wish: Wish) -> Re
         old = known.order_by("asked_at").first()
         if old is not None and _is_same(old, wanted, parts):
             return one(person, old.pk)
-        if old is not None:
-            jobs.stop(old.pk, kinds=(Job.Kind.REEL,))
-            wanted.pk, wanted.asked_at = old.pk, old.asked_at
-            wanted._state.adding = False  # noqa: SLF001 (documented)
+        if old is None:
+            film = wanted
+            film.save()
         else:
-            wanted.save()
-        remakes.write(wanted, parts, is_remade=False)
-        audit.record("reel.asked", actor=person, child=wanted.child, subject=wanted.pk)
-    return one(person, wanted.pk)
+            film = old
+            jobs.stop(film.pk, kinds=(Job.Kind.REEL,))
+            film.is_chosen, film.asked_by = wanted.is_chosen, wanted.asked_by
+        remakes.write(film, parts, is_remade=False)
+        audit.record("reel.asked", actor=person, child=film.child, subject=film.pk)
+    return one(person, film.pk)
 
 
 def _is_same(old: Reel, wanted: Reel, parts: Sequence[Part]) -> bool:
