@@ -1,109 +1,36 @@
-"""Reports and goal cards on paper: what this reader may see, in their language, and no more."""
+"""None"""
 
-import importlib.util
-import io
 import re
-from datetime import UTC, date, datetime
-from uuid import uuid4
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from PIL import Image
 
-from api import pdf
-from diary import report, storage
+from diary import report
 from diary.models import (
     Appearance,
     CircleMember,
     Consent,
     Event,
-    GasLevel,
     Goal,
     GoalCard,
     GoalMarker,
-    Measure,
-    Meeting,
-    NextStep,
     Plan,
     PlanMark,
-    Rating,
-    Rendition,
 )
 from tests import people
-from tests.missing import missing
+from tests.api import papers
+from tests.api.papers import filmed, rate
 
 pytestmark = pytest.mark.django_db
+
 HTML = {"Accept": "text/html"}
-
-
-def _filmed(cast, goal, on, **more):
-    entry = people.entry(
-        cast.ms_lee, cast.aroha, goals=(goal,), occurred_at=datetime(*on, 2, tzinfo=UTC), **more
-    )
-    clip = people.clip(entry)
-    picture = io.BytesIO()
-    Image.new("RGB", (16, 9), "teal").save(picture, "WEBP")
-    key = f"renditions/{clip.pk}/poster.webp"
-    storage.save(key, io.BytesIO(picture.getvalue()))
-    Rendition.objects.create(
-        clip=clip,
-        name="poster",
-        key=key,
-        content_type="image/webp",
-        size_bytes=picture.tell(),
-        sha256=uuid4().hex * 2,
-    )
-    return clip
-
-
-def _rate(goal, on, value, *, clip=None, kind="prompt", setting="school", **more):
-    pair = clip.entry.appearances.get(child=goal.child) if clip else None
-    Rating.objects.create(
-        goal=goal,
-        appearance=pair,
-        kind=kind,
-        value=value,
-        first_value=more.pop("first_value", value),
-        occurred_at=datetime(*on, 2, tzinfo=UTC),
-        setting=setting,
-        side=more.pop("side", "school"),
-        **more,
-    )
 
 
 @pytest.fixture
 def plan(cast):
-    """A year's plan with one goal, filmed twice and measured at school and at home."""
-    made = Plan.objects.create(
-        child=cast.aroha,
-        title="Mahere 2026",
-        starts_on="2026-02-01",
-        ends_on="2026-12-15",
-        state="agreed",
-        took_part="Mere, Ms Lee, Aroha",
-        whanau_hopes="Kia kōrero a Aroha ki ōna kaumātua",
-        child_hopes="I want to buy my own ice cream",
-    )
-    PlanMark.objects.create(plan=made, version=1, party="child", by=cast.ms_lee, how="Thumbs up")
-    goal = cast.drink
-    first = _filmed(cast, goal, (2026, 3, 2))
-    latest = _filmed(cast, goal, (2026, 10, 5))
-    Goal.objects.filter(pk=goal.pk).update(
-        plan=made, baseline=first, staff_words="PECS phase IIIb", settings=["school", "home"]
-    )
-    Measure.objects.create(goal=goal, kind="prompt", baseline=0, target=5)
-    for level in range(-2, 3):
-        GasLevel.objects.create(goal=goal, level=level, words=f"Step {level}")
-    _rate(goal, (2026, 3, 2), 0, clip=first)
-    _rate(goal, (2026, 6, 1), 3, setting="home", side="whanau")
-    _rate(goal, (2026, 10, 5), 4, clip=latest, first_value=3)
-    GoalMarker.objects.create(goal=goal, on=date(2026, 5, 4), kind="prompt", words="A new card")
-    meeting = Meeting.objects.create(
-        child=cast.aroha, plan=made, title="Hui", held_on="2026-06-20", notes="kept between us"
-    )
-    NextStep.objects.create(meeting=meeting, party="whanau", words="We ask at tea time")
-    return made
+    return papers.make_plan(cast)
 
 
 def _page(signed_in, person, plan, query=""):
@@ -178,8 +105,8 @@ def test_paper_is_in_the_readers_language_or_the_chosen_one(cast, signed_in, pla
 
 def test_only_what_the_reader_may_see_goes_in(cast, signed_in, plan):
     goal = Goal.objects.get(pk=cast.drink.pk)
-    kept = _filmed(cast, goal, (2026, 11, 2), audience="team")
-    _rate(goal, (2026, 11, 2), 5, clip=kept)
+    kept = filmed(cast, goal, (2026, 11, 2), audience="team")
+    rate(goal, (2026, 11, 2), 5, clip=kept)
     for person, sees in ((cast.ms_lee, True), (cast.mere, False)):
         page = _text(_page(signed_in, person, plan))
         assert (str(kept.pk) in page, "2 November 2026" in page) == (sees, sees)
@@ -187,7 +114,7 @@ def test_only_what_the_reader_may_see_goes_in(cast, signed_in, plan):
 
 def test_home_is_not_printed_for_whom_home_is_kept_from(cast, signed_in, plan):
     goal = Goal.objects.get(pk=cast.drink.pk)
-    at_home = _filmed(cast, goal, (2026, 11, 2))
+    at_home = filmed(cast, goal, (2026, 11, 2))
     at_home.entry.origin = "home"
     at_home.entry.author = cast.mere
     at_home.entry.save()
@@ -226,8 +153,8 @@ def test_a_report_takes_the_same_queries_at_any_size(cast, signed_in, plan):
         goal = people.goal(cast.aroha, f"Goal {number}")
         Goal.objects.filter(pk=goal.pk).update(plan=plan)
         for month in range(3, 11):
-            clip = _filmed(cast, goal, (2026, month, 2))
-            _rate(goal, (2026, month, 2), 3, clip=clip)
+            clip = filmed(cast, goal, (2026, month, 2))
+            rate(goal, (2026, month, 2), 3, clip=clip)
     with CaptureQueriesContext(connection) as large:
         page = client.get(f"/print/plans/{plan.pk}")
     assert len(large) == len(small)
@@ -237,7 +164,7 @@ def test_a_report_takes_the_same_queries_at_any_size(cast, signed_in, plan):
 def test_a_long_table_is_shortened_and_says_so(cast, signed_in, plan):
     goal = Goal.objects.get(pk=cast.drink.pk)
     for day in range(1, 21):
-        _rate(goal, (2026, 7, day), 3, setting="respite", side="whanau")
+        rate(goal, (2026, 7, day), 3, setting="respite", side="whanau")
     page = _text(_page(signed_in, cast.mere, plan))
     assert page.count("<tr><td>") == 8
     assert "The first and the latest of 23." in page
@@ -263,7 +190,7 @@ def test_words_are_escaped_and_nothing_inline_runs(cast, signed_in, plan):
 
 
 def test_a_goals_card_is_one_page_for_everyone(cast, signed_in, plan):
-    model = _filmed(cast, cast.drink, (2026, 4, 6))
+    model = filmed(cast, cast.drink, (2026, 4, 6))
     GoalCard.objects.create(goal=cast.drink, number=1, prompt_words="Old words")
     GoalCard.objects.create(
         goal=cast.drink,
@@ -298,83 +225,11 @@ def test_a_card_that_nobody_wrote_says_so(cast, signed_in):
 
 
 def test_a_model_clip_that_the_reader_may_not_see_is_left_out(cast, signed_in):
-    model = _filmed(cast, cast.drink, (2026, 4, 6), audience="team")
+    model = filmed(cast, cast.drink, (2026, 4, 6), audience="team")
     GoalCard.objects.create(goal=cast.drink, number=1, how="Like this", model_clip=model)
     for person, sees in ((cast.ms_lee, True), (cast.mere, False)):
         page = _text(signed_in(person).get(f"/print/goals/{cast.drink.pk}/card"))
         assert (str(model.pk) in page) == sees
-
-
-def test_without_its_libraries_a_page_says_what_to_do(cast, signed_in, plan, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
-    address = f"/print/plans/{plan.pk}.pdf?language=en"
-    page = signed_in(cast.mere).get(address, headers=HTML)
-    assert (page.status_code, "Save as PDF" in _text(page)) == (501, True)
-    assert f'href="/print/plans/{plan.pk}?language=en"' in _text(page)
-    problem = signed_in(cast.mere).get(address, headers={"Accept": "application/pdf"})
-    assert (problem.status_code, problem.json()["code"]) == (501, "pdf_missing")
-    assert problem["Content-Type"] == "application/problem+json"
-    assert Event.objects.filter(act="report.printed").count() == 0
-
-
-def _pdf_or_skip():
-    for module in ("weasyprint", "pypdf"):
-        if importlib.util.find_spec(module) is None:
-            missing(f"{module} (requirements/pdf.txt, dev.txt)")
-    try:
-        import weasyprint  # noqa: F401, PLC0415
-    except OSError:
-        missing("pango, which WeasyPrint needs")
-
-
-def test_the_pdf_holds_pictures_and_macrons(cast, signed_in, plan):
-    _pdf_or_skip()
-    from pypdf import PdfReader  # noqa: PLC0415
-
-    answer = signed_in(cast.mere).get(f"/print/plans/{plan.pk}.pdf?language=mi")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    pages = PdfReader(io.BytesIO(answer.content)).pages
-    told = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for words in (
-        "E pēhea ana a Aroha",
-        "Kia kōrero a Aroha ki ōna kaumātua",
-        "Mā te tohu ringa",
-        "Ngā whāinga",
-        "5 Whiringa-ā-nuku 2026",
-        "Mai i te 1 Huitanguru 2026",
-    ):
-        assert words in told, words
-    assert "PECS" not in told
-    assert "Tamihana" not in told
-    assert sum(len(page.images) for page in pages) >= 1
-    line = Event.objects.get(act="report.printed")
-    assert (line.actor, line.detail) == (cast.mere.pk, {"form": "pdf"})
-
-
-def test_the_pdf_of_a_report_holds_no_picture_that_its_reader_may_not_see(cast, signed_in, plan):
-    _pdf_or_skip()
-    from pypdf import PdfReader  # noqa: PLC0415
-
-    for pair in (first := Goal.objects.get(pk=cast.drink.pk)).appearances.all():
-        pair.audience = "team"
-        pair.save()
-    assert first.baseline is not None
-    for person, sees in ((cast.ms_lee, True), (cast.mere, False)):
-        answer = signed_in(person).get(f"/print/plans/{plan.pk}.pdf")
-        pages = PdfReader(io.BytesIO(answer.content)).pages
-        assert any(len(page.images) for page in pages) == sees
-
-
-def test_the_maker_of_pdfs_fetches_nothing_from_elsewhere(cast):
-    _pdf_or_skip()
-    asked = []
-    page = (
-        '<img src="http://127.0.0.1:1/x.png"><img src="file:///etc/hostname">'
-        '<link rel="stylesheet" href="https://example.org/a.css"><img src="/media/x">'
-    )
-    made = pdf.make(page, find=asked.append)
-    assert made.startswith(b"%PDF-")
-    assert asked == ["/media/x"]
 
 
 def test_a_report_takes_the_queries_that_it_states(cast, plan, django_assert_num_queries):
@@ -402,7 +257,7 @@ def test_paper_names_no_home_to_one_from_whom_it_is_kept(cast, signed_in, plan):
 
 def test_paper_shows_no_clip_that_was_taken_from_this_child(cast, signed_in, plan):
     goal = Goal.objects.filter(plan=plan).first()
-    clip = _filmed(cast, goal, (2026, 3, 3))
+    clip = filmed(cast, goal, (2026, 3, 3))
     Goal.objects.filter(pk=goal.pk).update(baseline=clip)
     Appearance.objects.create(
         entry=clip.entry,
