@@ -27,7 +27,7 @@ _Found = Callable[..., Stored | HttpResponseBase]
 _View = Callable[..., HttpResponseBase]
 
 
-def _guarded(find: _Found) -> _View:
+def guarded(find: _Found) -> _View:
     """Return a view: signed in, GET or HEAD, found for this person, then sent."""
 
     @wraps(find)
@@ -47,13 +47,13 @@ def _guarded(find: _Found) -> _View:
     return answer
 
 
-@_guarded
+@guarded
 def rendition(request: HttpRequest, clip: UUID, name: str) -> Stored:
     """GET /media/clips/{clip}/{name}."""
     return media.rendition(request.user, clip, name=name)
 
 
-@_guarded
+@guarded
 def original(request: HttpRequest, clip: UUID) -> Stored:
     """GET /media/clips/{clip}/original: to keep, never to show; each taking is in the audit.
 
@@ -65,10 +65,15 @@ def original(request: HttpRequest, clip: UUID) -> Stored:
     return found
 
 
-@_guarded
+@guarded
 def captions(request: HttpRequest, clip: UUID, language: str) -> HttpResponseBase:
     """GET /media/clips/{clip}/captions/{language}: WebVTT, cleaned when it was kept."""
-    track = media.captions(request.user, clip, language=language).encode()
+    return track_of(request, media.captions(request.user, clip, language=language))
+
+
+def track_of(request: HttpRequest, text: str) -> HttpResponseBase:
+    """Answer with captions, or 304 where the browser has the same. Call it after `access` only."""
+    track = text.encode()
     tag = sha256(track).hexdigest()
     stored = Stored("", "text/vtt; charset=utf-8", size_bytes=len(track), tag=tag)
     is_known = ranges.has_it(request.headers.get("If-None-Match", ""), etag=f'"{tag}"')
@@ -76,7 +81,7 @@ def captions(request: HttpRequest, clip: UUID, language: str) -> HttpResponseBas
     return _dressed(response, media_response.headers_of(stored))
 
 
-@_guarded
+@guarded
 def face(request: HttpRequest, child: UUID) -> Stored:
     """GET /media/children/{child}/face."""
     return media.face(request.user, child)

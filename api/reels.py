@@ -1,22 +1,25 @@
 """Films of a goal, and of then and now: ask, see how one stands, watch, keep, take away."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import errors
 from api.asked import valid
 from api.caller import caller
-from api.media import send
-from diary import reels
+from api.media import guarded, track_of
+from api.timeline import CaptionSeenSerializer
+from diary import reel_captions, reels
 from diary.card_words import LANGUAGES
-from diary.errors import DiaryError
+from diary.media import Stored
+
+if TYPE_CHECKING:
+    from diary.models import Person
 
 _KINDS, _STATES, _SHAPES = ["goal", "pair"], ["waiting", "ready", "failed"], ["wide", "tall"]
 _CLIP_KINDS, _ORIGINS = ["video", "photo"], ["school", "home"]
@@ -39,6 +42,7 @@ class ReelSerializer(serializers.Serializer[Any]):
     is_chosen = serializers.BooleanField()
     is_remade = serializers.BooleanField()
     clips = serializers.ListField(child=serializers.UUIDField())
+    captions = serializers.SerializerMethodField()
     duration_ms = serializers.IntegerField(allow_null=True)
     size_bytes = serializers.IntegerField()
     width = serializers.IntegerField(allow_null=True)
@@ -46,6 +50,12 @@ class ReelSerializer(serializers.Serializer[Any]):
     made_at = serializers.DateTimeField(allow_null=True)
     may_change = serializers.BooleanField()
     url = serializers.SerializerMethodField()
+
+    @extend_schema_field(CaptionSeenSerializer(many=True))
+    def get_captions(self, film: reels.ReelSeen) -> list[dict[str, str]]:
+        """Return where what is said can be read, by language."""
+        found = f"/media/reels/{film.id}/captions"
+        return [{"language": one, "url": f"{found}/{one}"} for one in film.captions]
 
     def get_url(self, film: reels.ReelSeen) -> str | None:
         """Return where its bytes are, once there are any."""
@@ -169,19 +179,18 @@ class ReelRetryView(APIView):
         return Response(ReelSerializer(film).data, status=202)
 
 
-def film(request: HttpRequest, reel: UUID) -> HttpResponseBase:
+@guarded
+def film(request: HttpRequest, reel: UUID) -> Stored:
     """GET /media/reels/{reel}: each range is asked anew; `?keep` saves it, and is in the audit."""
-    if request.method not in {"GET", "HEAD"}:
-        refused = errors.respond_plainly(405)
-        refused["Allow"] = "GET, HEAD"
-        return refused
-    if not request.user.is_authenticated:
-        return errors.respond_plainly(401)
     to_keep = "keep" in request.GET
-    try:
-        stored = reels.stored(request.user, reel, to_keep=to_keep)
-        if to_keep and request.method == "GET":
-            reels.note_download(request.user, reel)
-        return send(request, stored)
-    except DiaryError as error:
-        return errors.respond(error)
+    stored = reels.stored(request.user, reel, to_keep=to_keep)
+    if to_keep and request.method == "GET":
+        reels.note_download(cast("Person", request.user), reel)
+    return stored
+
+
+@guarded
+def captions(request: HttpRequest, reel: UUID, language: str) -> HttpResponseBase:
+    """GET /media/reels/{reel}/captions/{language}: WebVTT, in the film's time."""
+    person = cast("Person", request.user)
+    return track_of(request, reel_captions.track(person, reel, language=language))

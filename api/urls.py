@@ -134,6 +134,7 @@ urlpatterns: list[URLPattern] = [
     path("api/reels/<uuid:reel>", reels.ReelView.as_view()),
     path("api/reels/<uuid:reel>/retry", reels.ReelRetryView.as_view()),
     path("media/reels/<uuid:reel>", reels.film),
+    path("media/reels/<uuid:reel>/captions/<slug:language>", reels.captions),
     # -- the circle and who is invited to it
     path("api/children/<uuid:child>/circle", circle.CircleView.as_view()),
     path("api/children/<uuid:child>/households", circle.HouseholdsView.as_view()),

@@ -11,12 +11,22 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from diary import access, audit, card_words, fetch, jobs, reel_parts, remakes
+from diary import access, audit, card_words, fetch, jobs, reel_captions, reel_parts, remakes
 from diary.errors import Conflict, DiaryError, NotFound
 from diary.media import Stored
-from diary.models import Appearance, AppearanceGoal, Child, Goal, Job, Pair, Person, Reel
+from diary.models import (
+    Appearance,
+    AppearanceGoal,
+    Child,
+    Goal,
+    Job,
+    Pair,
+    Person,
+    Reel,
+    ReelPart,
+)
 from diary.prepared import Prepared
 from diary.reel_parts import MOST_PARTS, Part
 
@@ -36,7 +46,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ReelSeen:
-    """A film as one person sees it. Lengths in ms, sizes in bytes; `sentence` when it failed."""
+    """A film as one person sees it. Lengths in ms, sizes in bytes; `sentence` when it failed.
+
+    `captions`: the languages in which what is said can be read.
+    """
 
     id: UUID
     kind: str
@@ -52,6 +65,7 @@ class ReelSeen:
     is_chosen: bool
     is_remade: bool
     clips: list[UUID]
+    captions: list[str]
     duration_ms: int | None
     size_bytes: int
     width: int | None
@@ -185,6 +199,7 @@ def remove(person: Person, reel_id: UUID) -> None:
         audit.record("reel.taken_away", actor=person, child=reel.child, subject=reel.pk)
 
 
+_PARTS = Prefetch("parts", ReelPart.objects.select_related("clip"))
 _STORED = Prepared(
     lambda values: (
         access.reels(Person(pk=values["person"]), "view")
@@ -291,7 +306,7 @@ def _left_out(person: Person, goal: Goal) -> int:
 
 
 def _seen_all(person: Person, rows: QuerySet[Reel]) -> list[ReelSeen]:
-    films = list(rows.prefetch_related("parts").order_by("-asked_at"))
+    films = list(rows.prefetch_related(_PARTS).order_by("-asked_at"))
     changeable = set(
         access.children(person, "goals")
         .filter(pk__in={film.child_id for film in films})
@@ -317,6 +332,7 @@ def _seen(film: Reel, *, may_change: bool) -> ReelSeen:
         is_chosen=film.is_chosen,
         is_remade=film.is_remade,
         clips=[part.clip_id for part in parts],
+        captions=reel_captions.languages(parts, film.kind),
         duration_ms=film.duration_ms,
         size_bytes=film.size_bytes,
         width=film.width,

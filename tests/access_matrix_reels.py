@@ -27,4 +27,7 @@ ROWS: list[Row] = [
         note="it has not failed",
     ),
     Row("GET", "media/reels/<uuid:reel>", CIRCLE, note="who sees each clip in it just now"),
+    Row(
+        "GET", "media/reels/<uuid:reel>/captions/<slug:language>", CIRCLE, names={"language": "en"}
+    ),
 ]

@@ -15,6 +15,8 @@ def things(cast: Cast) -> dict[str, str]:
     now = people.clip(people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,)))
     moment = people.entry(cast.ms_lee, cast.aroha, goals=(cast.drink,))
     pair = Pair.objects.create(entry=moment, goal=cast.drink, then_clip=then, now_clip=now)
+    Clip.objects.filter(pk=then.pk).update(duration_ms=1000)
+    people.captions(then, by=cast.ms_lee)
     made = film(cast, then, now)
     return {"pair": str(pair.pk), "reel": str(made.pk)}
 

@@ -3911,6 +3911,7 @@ export interface components {
             is_chosen: boolean;
             is_remade: boolean;
             clips: string[];
+            readonly captions: components["schemas"]["CaptionSeen"][];
             duration_ms: number | null;
             size_bytes: number;
             width: number | null;
